@@ -1,5 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.object;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -20,11 +22,13 @@ public final class KubeObject {
 
     private final ObjectNode tree;
 
+    @JsonCreator
     public KubeObject(ObjectNode tree) {
         this.tree = Objects.requireNonNull(tree, "tree");
     }
 
     /** The tree itself, not to be changed. */
+    @JsonValue
     public ObjectNode tree() {
         return tree;
     }

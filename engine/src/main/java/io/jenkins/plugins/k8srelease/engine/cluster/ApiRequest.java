@@ -1,0 +1,89 @@
+package io.jenkins.plugins.k8srelease.engine.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * One request to the API server.
+ *
+ * @param method HTTP method
+ * @param path absolute path, already escaped
+ * @param query query parameters, not yet escaped
+ * @param contentType media type of the body, null without one
+ * @param body JSON body, null without one
+ * @param accept media type wanted
+ */
+public record ApiRequest(
+        String method, String path, Map<String, String> query, String contentType, JsonNode body, String accept) {
+
+    public static final String JSON = "application/json";
+    /** Server-side apply; JSON is YAML. */
+    public static final String APPLY = "application/apply-patch+yaml";
+    /** JSON Patch, RFC 6902. */
+    public static final String JSON_PATCH = "application/json-patch+json";
+    /** JSON Merge Patch, RFC 7386. */
+    public static final String MERGE_PATCH = "application/merge-patch+json";
+
+    public ApiRequest {
+        query = Map.copyOf(query);
+    }
+
+    public static ApiRequest get(String path) {
+        return new ApiRequest("GET", path, Map.of(), null, null, JSON);
+    }
+
+    public static ApiRequest post(String path, JsonNode body) {
+        return new ApiRequest("POST", path, Map.of(), JSON, body, JSON);
+    }
+
+    public static ApiRequest put(String path, JsonNode body) {
+        return new ApiRequest("PUT", path, Map.of(), JSON, body, JSON);
+    }
+
+    public static ApiRequest patch(String path, String contentType, JsonNode body) {
+        return new ApiRequest("PATCH", path, Map.of(), contentType, body, JSON);
+    }
+
+    public static ApiRequest delete(String path, JsonNode deleteOptions) {
+        return new ApiRequest("DELETE", path, Map.of(), JSON, deleteOptions, JSON);
+    }
+
+    public ApiRequest with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(query);
+        more.put(name, value);
+        return new ApiRequest(method, path, more, contentType, body, accept);
+    }
+
+    public ApiRequest accepting(String mediaType) {
+        return new ApiRequest(method, path, query, contentType, body, mediaType);
+    }
+
+    /** True when the request reads only, or is a dry run: sending it again changes nothing. */
+    public boolean isReadOnly() {
+        return method.equals("GET") || query.containsKey("dryRun");
+    }
+
+    String pathAndQuery() {
+        if (query.isEmpty()) {
+            return path;
+        }
+        return query.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> escape(e.getKey()) + "=" + escape(e.getValue()))
+                .collect(Collectors.joining("&", path + "?", ""));
+    }
+
+    private static String escape(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Method and path: never the body, which may hold a Secret. */
+    @Override
+    public String toString() {
+        return method + " " + path + (query.containsKey("dryRun") ? " (dry run)" : "");
+    }
+}

@@ -1,0 +1,160 @@
+package io.jenkins.plugins.k8srelease.engine.cluster;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.WatcherException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** One informer and what it has seen, as trees, found by name and by owner. */
+final class SharedWatch {
+
+    private final Map<String, KubeObject> byName = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> namesByOwner = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final SharedIndexInformer<GenericKubernetesResource> informer;
+    private final CompletableFuture<Void> ready;
+
+    SharedWatch(KubernetesClient client, ResourceType type, String namespace, String fieldSelector) {
+        ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
+                .withGroup(type.group())
+                .withVersion(type.version())
+                .withKind(type.kind())
+                .withPlural(type.plural())
+                .withNamespaced(type.namespaced())
+                .build();
+        MixedOperation<GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+                all = client.genericKubernetesResources(context);
+        FilterWatchListDeletable<
+                        GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+                scope = type.namespaced() ? all.inNamespace(namespace) : all;
+        informer = select(scope, fieldSelector).runnableInformer(0);
+        informer.addEventHandler(new Handler());
+        informer.exceptionHandler((started, thrown) -> !mayNotBeRead(thrown));
+        ready = informer.start().toCompletableFuture();
+    }
+
+    private static FilterWatchListDeletable<
+                    GenericKubernetesResource, GenericKubernetesResourceList, Resource<GenericKubernetesResource>>
+            select(
+                    FilterWatchListDeletable<
+                                    GenericKubernetesResource,
+                                    GenericKubernetesResourceList,
+                                    Resource<GenericKubernetesResource>>
+                            scope,
+                    String fieldSelector) {
+        if (fieldSelector.isEmpty()) {
+            return scope;
+        }
+        int equals = fieldSelector.indexOf('=');
+        return scope.withField(fieldSelector.substring(0, equals), fieldSelector.substring(equals + 1));
+    }
+
+    /** A refusal stays a refusal; everything else is a server in trouble, and the informer goes on trying. */
+    private static boolean mayNotBeRead(Throwable thrown) {
+        Throwable cause = Cluster.unwrap(thrown);
+        if (cause instanceof WatcherException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof KubernetesClientException e
+                && (e.getCode() == 401 || e.getCode() == 403 || e.getCode() == 404 || e.getCode() == 405);
+    }
+
+    CompletableFuture<Void> ready() {
+        return ready;
+    }
+
+    boolean hasFailed() {
+        return ready.isCompletedExceptionally();
+    }
+
+    void add(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void remove(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    boolean isIdle() {
+        return listeners.isEmpty();
+    }
+
+    Optional<KubeObject> find(String namespace, String name) {
+        return Optional.ofNullable(byName.get(key(namespace, name)));
+    }
+
+    Collection<KubeObject> ownedBy(String uid) {
+        return namesByOwner.getOrDefault(uid, Set.of()).stream()
+                .map(byName::get)
+                .filter(o -> o != null && o.controllerUid().equals(uid))
+                .toList();
+    }
+
+    Collection<KubeObject> items() {
+        return List.copyOf(byName.values());
+    }
+
+    void close() {
+        informer.close();
+    }
+
+    private static String key(String namespace, String name) {
+        return namespace + "/" + name;
+    }
+
+    private void put(GenericKubernetesResource resource) {
+        KubeObject object = new KubeObject(Cluster.MAPPER.valueToTree(resource));
+        String key = key(object.namespace(), object.name());
+        byName.put(key, object);
+        if (!object.controllerUid().isEmpty()) {
+            namesByOwner
+                    .computeIfAbsent(object.controllerUid(), uid -> ConcurrentHashMap.newKeySet())
+                    .add(key);
+        }
+        listeners.forEach(Runnable::run);
+    }
+
+    private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
+
+        @Override
+        public void onAdd(GenericKubernetesResource added) {
+            put(added);
+        }
+
+        @Override
+        public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource after) {
+            put(after);
+        }
+
+        @Override
+        public void onDelete(GenericKubernetesResource deleted, boolean finalStateUnknown) {
+            String namespace = deleted.getMetadata().getNamespace();
+            String key = key(
+                    namespace == null ? "" : namespace, deleted.getMetadata().getName());
+            KubeObject gone = byName.remove(key);
+            if (gone != null && !gone.controllerUid().isEmpty()) {
+                namesByOwner.computeIfPresent(gone.controllerUid(), (uid, names) -> {
+                    names.remove(key);
+                    return names.isEmpty() ? null : names;
+                });
+            }
+            listeners.forEach(Runnable::run);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.k8srelease.engine.cluster;
+
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One reader of a shared informer. */
+public final class Subscription implements AutoCloseable {
+
+    private final SharedWatch watch;
+    private final Runnable leave;
+
+    Subscription(SharedWatch watch, Runnable leave) {
+        this.watch = watch;
+        this.leave = leave;
+    }
+
+    /** Completes when the first list is in; exceptionally when it may not be read. */
+    public CompletableFuture<Void> ready() {
+        return watch.ready();
+    }
+
+    public Optional<KubeObject> find(String namespace, String name) {
+        return watch.find(namespace, name);
+    }
+
+    /** The objects that have this owner as their controller. */
+    public Collection<KubeObject> ownedBy(String uid) {
+        return watch.ownedBy(uid);
+    }
+
+    public Collection<KubeObject> items() {
+        return watch.items();
+    }
+
+    @Override
+    public void close() {
+        leave.run();
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.k8srelease.engine.history;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+/**
+ * An application held by this process. {@link #verify()} stands before every write: as long as the Lease was renewed
+ * within its duration nobody can have taken the application over, so it costs nothing; after a pause (a stopped process,
+ * a sleeping machine, a lost connection) the epoch is read again first.
+ */
+public final class Claim implements AutoCloseable {
+
+    private final HeadStore heads;
+    private final LeaseStore leases;
+    private final ClaimOptions options;
+    private final Holder holder;
+    private final long epoch;
+    private final ScheduledFuture<?> renewals;
+    private StoredHead head;
+    private volatile Freshness renewed;
+    private volatile KubeObject lease;
+    private volatile boolean closed;
+
+    /** A moment on both clocks: one stands still while a machine sleeps, the other can be set. */
+    private record Freshness(long nanos, long millis) {
+
+        static Freshness now() {
+            return new Freshness(System.nanoTime(), System.currentTimeMillis());
+        }
+
+        boolean isWithin(Duration duration) {
+            return System.nanoTime() - nanos < duration.toNanos()
+                    && Math.abs(System.currentTimeMillis() - millis) < duration.toMillis();
+        }
+    }
+
+    Claim(
+            HeadStore heads,
+            LeaseStore leases,
+            ClaimOptions options,
+            Holder holder,
+            StoredHead head,
+            ScheduledExecutorService scheduler) {
+        this.heads = heads;
+        this.leases = leases;
+        this.options = options;
+        this.holder = holder;
+        this.head = head;
+        this.epoch = head.head().epoch();
+        Freshness before = Freshness.now();
+        this.lease = acquire();
+        this.renewed = before;
+        long period = options.leaseDuration().toMillis() / 3;
+        this.renewals = scheduler.scheduleAtFixedRate(this::renew, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private KubeObject acquire() {
+        while (true) {
+            Optional<KubeObject> now = Cluster.join(leases.read());
+            try {
+                return Cluster.join(leases.write(now.orElse(null), holder.id(), epoch));
+            } catch (io.jenkins.plugins.k8srelease.engine.cluster.ApiException e) {
+                if (!e.isConflict() && !e.isTransient()) {
+                    throw e;
+                }
+                heads.verify(epoch);
+            }
+        }
+    }
+
+    /** The head as this process last wrote it. */
+    public synchronized Head head() {
+        return head.head();
+    }
+
+    public Holder holder() {
+        return holder;
+    }
+
+    /**
+     * Changes the head.
+     *
+     * @throws ClaimLostException when the application is no longer ours
+     */
+    public synchronized Head update(UnaryOperator<Head> change) {
+        head = heads.update(head, change);
+        return head.head();
+    }
+
+    /**
+     * Makes sure that the application is still ours. For threads that may block.
+     *
+     * @throws ClaimLostException when it is not
+     */
+    public void verify() {
+        if (!renewed.isWithin(options.leaseDuration())) {
+            Freshness before = Freshness.now();
+            heads.verify(epoch);
+            renewed = before;
+        }
+    }
+
+    /**
+     * Reads the epoch whatever the Lease says: for a write that met a conflict.
+     *
+     * @throws ClaimLostException when the application is no longer ours
+     */
+    public void verifyNow() {
+        heads.verify(epoch);
+    }
+
+    private void renew() {
+        if (closed) {
+            return;
+        }
+        Freshness before = Freshness.now();
+        leases.write(lease, holder.id(), epoch).whenComplete((now, thrown) -> {
+            if (thrown == null) {
+                lease = now;
+                renewed = before;
+            } else if (LeaseStore.isConflict(thrown)) {
+                // Our own write whose answer was lost, or a new owner; the epoch in the head decides, before the next write.
+                leases.read().thenAccept(found -> found.filter(
+                                l -> l.text("spec", "holderIdentity").equals(holder.id()))
+                        .ifPresent(l -> lease = l));
+            }
+        });
+    }
+
+    /** Stops renewing and, when the release has ended, says in the Lease that nobody holds it. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        renewals.cancel(false);
+        try {
+            if (head().current() == null) {
+                Cluster.join(leases.write(lease, "", epoch));
+            }
+        } catch (RuntimeException e) {
+            // The head is what counts: it names no release under way any more, and the Lease runs out by itself.
+            org.slf4j.LoggerFactory.getLogger(Claim.class).debug("the Lease was not released", e);
+        }
+    }
+}

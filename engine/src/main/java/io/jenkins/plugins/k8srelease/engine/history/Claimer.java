@@ -1,0 +1,166 @@
+package io.jenkins.plugins.k8srelease.engine.history;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Claims an application. One try at a time: who must wait to see whether an owner lives gets an {@link Owned} back, and
+ * asks it again later, so that waiting costs no thread.
+ */
+public final class Claimer {
+
+    /** What a try came to. */
+    public sealed interface Attempt permits Owned, Taken {}
+
+    /** Taken; {@code interrupted} is the release under way of a former owner, null when the application was free. */
+    public record Taken(Claim claim, Current interrupted) implements Attempt {}
+
+    /** Somebody's release is under way, and it is not yet known whether its owner lives. */
+    public final class Owned implements Attempt {
+
+        private final StoredHead head;
+        private final String renewTime;
+        private final long since = System.nanoTime();
+
+        private Owned(StoredHead head, String renewTime) {
+            this.head = head;
+            this.renewTime = renewTime;
+        }
+
+        public Current current() {
+            return head.head().current();
+        }
+
+        /** When to ask again. */
+        public Duration pause() {
+            return options.leaseDuration().dividedBy(5);
+        }
+
+        /**
+         * Looks again.
+         *
+         * @throws ClaimHeldException when the owner has renewed: it lives
+         */
+        public Attempt again(Holder holder) {
+            StoredHead now = heads.read().orElse(null);
+            if (now == null || now.head().current() == null) {
+                return null;
+            }
+            if (now.head().epoch() != head.head().epoch() || !renewTime.equals(renewTime())) {
+                throw held(now.head().current());
+            }
+            if (System.nanoTime() - since < options.leaseDuration().toNanos()) {
+                return this;
+            }
+            return takeOver(now, holder);
+        }
+    }
+
+    private final Cluster cluster;
+    private final RecordNames names;
+    private final HeadStore heads;
+    private final LeaseStore leases;
+    private final ClaimOptions options;
+    private final ScheduledExecutorService scheduler;
+
+    public Claimer(Cluster cluster, RecordNames names, ClaimOptions options, ScheduledExecutorService scheduler) {
+        this.cluster = cluster;
+        this.names = names;
+        this.heads = new HeadStore(cluster, names);
+        this.leases = new LeaseStore(cluster, names, options);
+        this.options = options;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Claims the application for a new release, or takes an interrupted one over.
+     *
+     * @throws ClaimHeldException when another process is seen to hold it
+     */
+    public Attempt claim(String operation, String inputDigest, Holder holder) {
+        while (true) {
+            Optional<StoredHead> found = heads.read();
+            if (found.isPresent() && found.get().head().current() != null) {
+                return interrupted(found.get(), holder);
+            }
+            Head before = found.map(StoredHead::head).orElseGet(() -> Head.first(newKey()));
+            Head next = before.claimed(operation, inputDigest, holder, Instant.now().toString());
+            Optional<StoredHead> after = heads.swap(found.orElse(null), next);
+            if (after.isPresent()) {
+                return new Taken(hold(after.get(), holder), null);
+            }
+        }
+    }
+
+    /** Takes an interrupted release over; null when no release is under way. */
+    public Attempt takeOver(Holder holder) {
+        return heads.read()
+                .filter(h -> h.head().current() != null)
+                .map(h -> interrupted(h, holder))
+                .orElse(null);
+    }
+
+    private Attempt interrupted(StoredHead head, Holder holder) {
+        Holder owner = head.head().current().holder();
+        if (owner == null || owner.id().equals(holder.id()) || owner.isKnownDead()) {
+            return takeOver(head, holder);
+        }
+        return new Owned(head, renewTime());
+    }
+
+    private Attempt takeOver(StoredHead head, Holder holder) {
+        Optional<StoredHead> after = heads.swap(head, head.head().takenOver(holder));
+        if (after.isEmpty()) {
+            StoredHead now = heads.read().orElseThrow();
+            if (now.head().current() == null) {
+                return null;
+            }
+            throw held(now.head().current());
+        }
+        Claim claim = hold(after.get(), holder);
+        Holder owner = head.head().current().holder();
+        if (owner == null || !owner.isKnownDead()) {
+            // A request that the former owner sent before the epoch was raised may still arrive; after this, none can.
+            HeadStore.sleep(cluster.options().requestTimeout());
+        }
+        return new Taken(claim, head.head().current());
+    }
+
+    private Claim hold(StoredHead head, Holder holder) {
+        return new Claim(heads, leases, options, holder, head, scheduler);
+    }
+
+    private String renewTime() {
+        return Cluster.join(leases.read())
+                .map(l -> l.text("spec", "renewTime") + l.resourceVersion())
+                .orElse("");
+    }
+
+    private ClaimHeldException held(Current current) {
+        return new ClaimHeldException(names.app() + " in namespace " + names.namespace() + " is held by "
+                + current.describe() + ". Wait until it has ended; if its owner is gone for good, run"
+                + " 'k8s-release unlock' and then 'k8s-release resume'");
+    }
+
+    /** Gives a release up whose owner a person knows to be gone; it can then be resumed or undone at once. */
+    public Optional<Current> unlock() {
+        Optional<StoredHead> found = heads.read().filter(h -> h.head().current() != null);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Head given = found.get().head().takenOver(null);
+        return heads.swap(found.get(), given).map(h -> found.get().head().current());
+    }
+
+    private static String newKey() {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
+    }
+}

@@ -1,0 +1,67 @@
+package io.jenkins.plugins.k8srelease.engine.history;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiResponse;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The Lease by which others see that a holder lives. */
+final class LeaseStore {
+
+    private static final ResourceType LEASES =
+            new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true);
+    /** Kubernetes' MicroTime. */
+    private static final DateTimeFormatter MICRO =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Cluster cluster;
+    private final RecordNames names;
+    private final ClaimOptions options;
+
+    LeaseStore(Cluster cluster, RecordNames names, ClaimOptions options) {
+        this.cluster = cluster;
+        this.names = names;
+        this.options = options;
+    }
+
+    CompletableFuture<Optional<KubeObject>> read() {
+        return cluster.get(LEASES, names.namespace(), names.lease());
+    }
+
+    /** Writes a renewal over what was read; empties the holder when the id is empty. */
+    CompletableFuture<KubeObject> write(KubeObject before, String holderId, long epoch) {
+        ObjectNode lease = JsonNodeFactory.instance.objectNode();
+        lease.put("apiVersion", LEASES.apiVersion()).put("kind", LEASES.kind());
+        ObjectNode metadata = lease.putObject("metadata");
+        metadata.put("name", names.lease()).put("namespace", names.namespace());
+        metadata.putObject("labels")
+                .put("app.kubernetes.io/managed-by", "k8s-release")
+                .put(RecordNames.APP_LABEL, names.app());
+        lease.putObject("spec")
+                .put("holderIdentity", holderId)
+                .put("leaseDurationSeconds", Math.max(1, options.leaseDuration().toSeconds()))
+                .put("renewTime", MICRO.format(Instant.now()))
+                .put("leaseTransitions", epoch);
+        CompletableFuture<ApiResponse> answer;
+        if (before == null) {
+            answer = cluster.send(ApiRequest.post(LEASES.path(names.namespace()), lease));
+        } else {
+            metadata.put("uid", before.uid()).put("resourceVersion", before.resourceVersion());
+            answer = cluster.send(ApiRequest.put(LEASES.path(names.namespace(), names.lease()), lease));
+        }
+        return answer.thenApply(ApiResponse::object);
+    }
+
+    static boolean isConflict(Throwable thrown) {
+        return Cluster.unwrap(thrown) instanceof ApiException e && (e.isConflict() || e.isNotFound());
+    }
+}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.k8srelease.engine.plan;
+
+import java.util.List;
+
+/**
+ * What a release will do.
+ *
+ * @param objects in the order of the waves
+ * @param problems everything that stands against it, all at once; nothing is applied when there is one
+ * @param warnings what a person should know
+ */
+public record Plan(List<PlannedObject> objects, List<String> problems, List<String> warnings) {
+
+    public Plan {
+        objects = List.copyOf(objects);
+        problems = List.copyOf(problems);
+        warnings = List.copyOf(warnings);
+    }
+
+    public List<PlannedObject> changes() {
+        return objects.stream().filter(o -> o.action() != Action.UNCHANGED).toList();
+    }
+}

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.k8srelease.engine.plan;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.apply.ConfigDigests;
+import io.jenkins.plugins.k8srelease.engine.apply.Waves;
+import io.jenkins.plugins.k8srelease.engine.cluster.Discovery;
+import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.object.Digests;
+import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Turns loaded objects into what is sent: namespace, labels, digests of configuration, names of Jobs, waves. */
+final class Preparation {
+
+    private final RecordNames names;
+    private final Discovery discovery;
+    private final byte[] configKey;
+    private final List<String> problems;
+    private final Map<GroupKind, List<ResourceType>> defined = new HashMap<>();
+
+    Preparation(RecordNames names, Discovery discovery, byte[] configKey, List<String> problems) {
+        this.names = names;
+        this.discovery = discovery;
+        this.configKey = configKey;
+        this.problems = problems;
+    }
+
+    List<Prepared> prepare(List<ReleaseInput> inputs) {
+        inputs.forEach(i -> rememberDefinition(i.object()));
+        List<Prepared> result = new ArrayList<>();
+        for (ReleaseInput input : inputs) {
+            prepare(input).ifPresent(result::add);
+        }
+        ConfigDigests digests =
+                new ConfigDigests(configKey, result.stream().map(Prepared::object).toList());
+        for (Prepared p : result) {
+            digests.addTo(p.config(), p.namespace());
+            nameJob(p);
+        }
+        result.sort(Comparator.comparingInt(Prepared::wave));
+        return result;
+    }
+
+    private Optional<Prepared> prepare(ReleaseInput input) {
+        ObjectRef ref = input.object().ref();
+        Optional<ResourceType> served = discovery.find(ref);
+        Optional<ResourceType> type = served.or(() -> defined.getOrDefault(ref.groupKind(), List.of()).stream()
+                .filter(t -> t.apiVersion().equals(ref.apiVersion()))
+                .findFirst());
+        if (type.isEmpty()) {
+            problems.add(input.origin() + ": " + unknownKind(ref));
+            return Optional.empty();
+        }
+        ObjectNode config = input.object().copy();
+        config.remove("status");
+        ObjectNode metadata = (ObjectNode) config.get("metadata");
+        if (!type.get().namespaced()) {
+            metadata.remove("namespace");
+        } else if (ref.namespace().isEmpty()) {
+            metadata.put("namespace", names.namespace());
+        }
+        metadata.withObject("/labels").put(RecordNames.PART_OF_LABEL, names.applySetId());
+        try {
+            return Optional.of(new Prepared(
+                    config, type.get(), served.isPresent(), Waves.of(input.object()), input.origin()));
+        } catch (IllegalArgumentException e) {
+            problems.add(input.origin() + ": " + ref + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Most of a Job cannot be changed, so a Job is known by its name and its template: a changed one is a new Job. */
+    private static void nameJob(Prepared p) {
+        if (p.type().groupKind().equals(new GroupKind("batch", "Job"))) {
+            String digest = Digests.sha256(p.config().path("spec").path("template"));
+            ((ObjectNode) p.config().get("metadata")).put("name", p.name() + "-" + digest.substring(0, 8));
+        }
+    }
+
+    private void rememberDefinition(KubeObject object) {
+        if (!object.kind().equals("CustomResourceDefinition")) {
+            return;
+        }
+        String group = object.text("spec", "group");
+        String kind = object.text("spec", "names", "kind");
+        for (JsonNode version : object.at("spec", "versions")) {
+            defined.computeIfAbsent(new GroupKind(group, kind), k -> new ArrayList<>())
+                    .add(new ResourceType(
+                            group,
+                            version.path("name").asText(),
+                            kind,
+                            object.text("spec", "names", "plural"),
+                            object.text("spec", "scope").equals("Namespaced")));
+        }
+    }
+
+    private String unknownKind(ObjectRef ref) {
+        List<ResourceType> sameKind = discovery.types().entrySet().stream()
+                .filter(e -> e.getKey().kind().equalsIgnoreCase(ref.kind()))
+                .flatMap(e -> e.getValue().stream())
+                .toList();
+        String hint = sameKind.isEmpty()
+                ? "is its CustomResourceDefinition installed, or in the manifests?"
+                : "the cluster serves it as "
+                        + String.join(
+                                ", ",
+                                sameKind.stream()
+                                        .map(t -> t.kind() + " of " + t.apiVersion())
+                                        .toList());
+        return "the cluster does not know " + ref.kind() + " of " + ref.apiVersion() + "; " + hint;
+    }
+}
