@@ -1,0 +1,6 @@
+package command
+
+import "errors"
+
+func loadCommand(args []string) error  { return errors.New("not yet") }
+func imageCommand(args []string) error { return errors.New("not yet") }

@@ -1,0 +1,100 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"localkube/internal/state"
+)
+
+const cgroups = "/sys/fs/cgroup"
+
+// CgroupPrefix begins the names of the control groups of a cluster's nodes. Two
+// users, or two state folders, may have clusters of one name: the folder's
+// inode tells them apart, and stays known after a crash.
+func CgroupPrefix(dir state.Dir) string {
+	var info syscall.Stat_t
+	if err := syscall.Stat(filepath.Dir(string(dir)), &info); err != nil {
+		return "localkube-" + dir.Name() + "-"
+	}
+	return fmt.Sprintf("localkube-%x-%s-", info.Ino, dir.Name())
+}
+
+// hierarchies are the folders in which a node has a control group: one for each
+// controller in version 1, or the only one of version 2.
+func hierarchies() []string {
+	if _, err := os.Stat(filepath.Join(cgroups, "cgroup.controllers")); err == nil {
+		return []string{cgroups}
+	}
+	var list []string
+	entries, _ := os.ReadDir(cgroups)
+	for _, e := range entries {
+		if e.Type()&os.ModeSymlink == 0 && e.IsDir() {
+			if _, err := os.Stat(filepath.Join(cgroups, e.Name(), "cgroup.procs")); err == nil {
+				list = append(list, filepath.Join(cgroups, e.Name()))
+			}
+		}
+	}
+	return list
+}
+
+// RemoveCgroups kills what is still in the control groups of a cluster's nodes
+// and removes them.
+func RemoveCgroups(dir state.Dir) error {
+	prefix := CgroupPrefix(dir)
+	var left []string
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		left = left[:0]
+		for _, h := range hierarchies() {
+			entries, _ := os.ReadDir(h)
+			for _, e := range entries {
+				// node1 of "a" must not match a cluster "a-node"'s: names of nodes hold no dash.
+				if rest, ok := strings.CutPrefix(e.Name(), prefix); ok && e.IsDir() && !strings.Contains(rest, "-") {
+					if err := removeTree(filepath.Join(h, e.Name())); err != nil {
+						left = append(left, err.Error())
+					}
+				}
+			}
+		}
+		if len(left) == 0 {
+			return nil
+		}
+		if time.Now().After(end) {
+			return errors.New("control groups remain: " + strings.Join(left, "; "))
+		}
+	}
+}
+
+// removeTree removes a control group and those in it, deepest first.
+func removeTree(root string) error {
+	var all []string
+	_ = filepath.WalkDir(root, func(path string, e os.DirEntry, err error) error {
+		if err == nil && e.IsDir() {
+			all = append(all, path)
+		}
+		return nil
+	})
+	sort.Sort(sort.Reverse(sort.StringSlice(all)))
+	var failed error
+	for _, group := range all {
+		procs, err := os.ReadFile(filepath.Join(group, "cgroup.procs"))
+		if err == nil {
+			for _, line := range strings.Fields(string(procs)) {
+				if pid, err := strconv.Atoi(line); err == nil && pid > 1 && pid != os.Getpid() {
+					_ = syscall.Kill(pid, syscall.SIGKILL)
+				}
+			}
+		}
+		if err := syscall.Rmdir(group); err != nil && err != syscall.ENOENT {
+			failed = fmt.Errorf("%s: %w", group, err)
+		}
+	}
+	return failed
+}
