@@ -8,12 +8,15 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +132,49 @@ public final class Cluster implements AutoCloseable {
             Throwable cause = unwrap(t);
             throw cause instanceof ApiException e ? e : ApiException.noAnswer(request, cause);
         });
+    }
+
+    /**
+     * Fetches through the API server's proxy from a pod, whatever the pod answers.
+     *
+     * @param limit how many bytes of the answer are kept
+     */
+    public CompletableFuture<RawResponse> fetch(String path, int limit, Duration timeout) {
+        HttpRequest request = http.newHttpRequestBuilder()
+                .uri(server + path)
+                .header("Accept", "*/*")
+                .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+                .build();
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        CompletableFuture<RawResponse> result = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<AsyncBody>> answer = http.consumeBytes(request, (buffers, body) -> {
+            for (ByteBuffer buffer : buffers) {
+                byte[] bytes = new byte[Math.min(buffer.remaining(), limit - kept.size())];
+                buffer.get(bytes);
+                kept.writeBytes(bytes);
+            }
+            if (kept.size() < limit) {
+                body.consume();
+            } else {
+                body.cancel();
+            }
+        });
+        answer.whenComplete((response, thrown) -> {
+            if (thrown != null) {
+                result.completeExceptionally(ApiException.noAnswer(ApiRequest.get(path), unwrap(thrown)));
+                return;
+            }
+            response.body().consume();
+            response.body().done().whenComplete((done, broken) -> {
+                if (broken != null && kept.size() < limit) {
+                    result.completeExceptionally(ApiException.noAnswer(ApiRequest.get(path), unwrap(broken)));
+                } else {
+                    result.complete(new RawResponse(response.code(), kept.toByteArray()));
+                }
+            });
+        });
+        result.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).whenComplete((r, t) -> answer.cancel(true));
+        return result;
     }
 
     /** Sends a read or a dry run, again and again while the server is in trouble. */

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.k8srelease.engine.apply;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.history.PreImage;
+import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.ownership.FieldSet;
+import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Restores the pre-image of one object. Only what the release changed goes back: fields that others own, and what they
+ * made of them meanwhile, stay. For threads that may block.
+ */
+public final class Undo {
+
+    /** Deleting one of these deletes data, or everything in it. */
+    private static final Set<String> NEVER_DELETED =
+            Set.of("Namespace", "PersistentVolumeClaim", "PersistentVolume", "CustomResourceDefinition");
+
+    /** What became of an object. */
+    public enum Result {
+        /** It is as it was; nothing had to be done. */
+        UNTOUCHED,
+        /** Its fields were set back. */
+        RESTORED,
+        /** It was made by the release, and is deleted. */
+        DELETED,
+        /** It was made by the release, and stays, since deleting it would delete data. */
+        KEPT
+    }
+
+    private final Cluster cluster;
+    private final Applier applier;
+    private final String fieldManager;
+
+    public Undo(Cluster cluster, Applier applier, String fieldManager) {
+        this.cluster = cluster;
+        this.applier = applier;
+        this.fieldManager = fieldManager;
+    }
+
+    /** Restores one object; doing it twice is the same as doing it once. */
+    public Result restore(RecordedObject recorded) {
+        KubeObject config = recorded.config();
+        PreImage before = recorded.before();
+        if (config.kind().equals("Job")) {
+            // A Job's work cannot be undone, and its record is what keeps it from being done twice.
+            return Result.KEPT;
+        }
+        Optional<KubeObject> live = Cluster.join(cluster.get(config.ref()));
+        if (before.wasAbsent()) {
+            return live.map(this::remove).orElse(Result.UNTOUCHED);
+        }
+        if (live.isEmpty() || !live.get().uid().equals(before.object().uid())) {
+            throw new ChangedMeanwhileException(config.ref() + " was deleted by somebody else, and is not made again");
+        }
+        return restore(live.get(), before);
+    }
+
+    private Result remove(KubeObject live) {
+        if (ManagedFields.appliedBy(live, fieldManager).isEmpty()) {
+            return Result.UNTOUCHED;
+        }
+        if (NEVER_DELETED.contains(live.kind())) {
+            return Result.KEPT;
+        }
+        if (live.isBeingDeleted()) {
+            return Result.DELETED;
+        }
+        return applier.delete(live) ? Result.DELETED : Result.UNTOUCHED;
+    }
+
+    private Result restore(KubeObject live, PreImage before) {
+        KubeObject was = before.object();
+        if (ManagedFields.digest(live, fieldManager).equals(ManagedFields.digest(was, fieldManager))) {
+            return Result.UNTOUCHED;
+        }
+        applier.apply(configuration(live, before), live, true, false);
+        return Result.RESTORED;
+    }
+
+    /**
+     * What we applied before the release, with the values of then. Where the release took fields from others, these
+     * fields are set back to their values, too: giving them up would remove them, since nobody else owns them any more.
+     */
+    private KubeObject configuration(KubeObject live, PreImage before) {
+        KubeObject was = before.object();
+        Optional<FieldSet> ours = ManagedFields.appliedBy(was, fieldManager);
+        FieldSet fields = ours.orElse(FieldSet.empty());
+        if (before.forced() || ours.isEmpty()) {
+            fields = fields.union(ManagedFields.appliedBy(live, fieldManager).orElse(FieldSet.empty()));
+        }
+        ObjectNode config = fields.extract(was.tree());
+        config.put("apiVersion", was.apiVersion()).put("kind", was.kind());
+        ObjectNode metadata = config.withObject("/metadata");
+        metadata.put("name", was.name());
+        if (!was.namespace().isEmpty()) {
+            metadata.put("namespace", was.namespace());
+        }
+        return new KubeObject(config);
+    }
+}
