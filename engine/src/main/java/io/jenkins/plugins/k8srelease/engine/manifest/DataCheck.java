@@ -49,6 +49,13 @@ final class DataCheck {
                         map + "." + Visible.text(key, 80) + " is not a valid key",
                         "letters, digits, -, _ and . only");
             }
+            if (entry.getValue().value() instanceof Scalar scalar
+                    && scalar.value().isNull()) {
+                problems.add(
+                        here,
+                        map + "." + Visible.text(key, 80) + " has no value",
+                        "write \"\" for an empty one, or leave the key out");
+            }
             if (encoded
                     && entry.getValue().value() instanceof Scalar scalar
                     && scalar.value().isTextual()) {

@@ -17,13 +17,13 @@ final class DocumentReader {
     /** The beginning of a JSON object; YAML's flow mapping may look the same and is tried next. */
     private static final Pattern JSON = Pattern.compile("\\A\\s*\\{\\s*[\"}]");
 
-    private final LoadLimits limits;
+    private final NodeBudget budget;
     private final Problems problems;
     private final List<Item> items = new ArrayList<>();
     private boolean full;
 
     DocumentReader(LoadLimits limits, Problems problems) {
-        this.limits = limits;
+        this.budget = new NodeBudget(limits);
         this.problems = problems;
     }
 
@@ -32,7 +32,7 @@ final class DocumentReader {
     }
 
     void read(Gathered.File file) {
-        if (full) {
+        if (isFull()) {
             return;
         }
         Optional<String> decoded = TextDecoder.decode(file.content(), file.name(), problems);
@@ -40,18 +40,10 @@ final class DocumentReader {
             return;
         }
         String text = decoded.get();
-        boolean named = file.name().toLowerCase(Locale.ROOT).endsWith(".json");
         int itemsBefore = items.size();
         int problemsBefore = problems.count();
-        if (named || JSON.matcher(text).find()) {
-            Optional<Problem> problem = json(text, file.name());
-            if (problem.isPresent() && (named || !yamlReads(text, file.name()))) {
-                problems.add(hinted(problem.get(), text));
-            } else if (problem.isPresent()) {
-                items.subList(itemsBefore, items.size()).clear();
-                yaml(text, file.name());
-            }
-        } else {
+        boolean named = file.name().toLowerCase(Locale.ROOT).endsWith(".json");
+        if (!named && !JSON.matcher(text).find() || !json(text, file.name(), named)) {
             yaml(text, file.name());
         }
         if (items.size() == itemsBefore && problems.count() == problemsBefore) {
@@ -59,29 +51,40 @@ final class DocumentReader {
         }
     }
 
-    private Optional<Problem> json(String text, String file) {
-        try (JsonReader reader = new JsonReader(text, file, limits, problems)) {
+    /** False when this is no JSON, but may be YAML that begins like it. */
+    private boolean json(String text, String file, boolean named) {
+        Problems found = new Problems();
+        List<Item> trees = new ArrayList<>();
+        try (JsonReader reader = new JsonReader(text, file, budget, found)) {
             for (Located tree = reader.next(); tree != null; tree = reader.next()) {
-                add(tree, new Origin(file, reader.number(), tree.line()));
+                trees.add(new Item(tree, new Origin(file, reader.number(), tree.line())));
             }
-            return Optional.empty();
         } catch (UnreadableException e) {
-            return Optional.of(e.problem());
+            if (!named && !budget.isExceeded() && yamlReads(text, file)) {
+                return false;
+            }
+            found.add(hinted(e.problem(), text));
         }
+        found.all().forEach(problems::add);
+        trees.forEach(item -> add(item.tree(), item.origin()));
+        return true;
     }
 
     private boolean yamlReads(String text, String file) {
-        Problems ignored = new Problems();
-        new DocumentReader(limits, ignored).yaml(text, file);
-        return ignored.count() == 0;
+        DocumentReader trial = new DocumentReader(budget.limits(), new Problems());
+        trial.yaml(text, file);
+        return trial.problems.count() == 0;
     }
 
     private void yaml(String text, String file) {
         for (YamlDocuments.Part part : YamlDocuments.of(text)) {
+            if (isFull()) {
+                return;
+            }
             Origin origin = new Origin(file, part.number(), part.firstLine());
             try {
                 Problems found = new Problems();
-                YamlReader.read(part.text(), origin, limits, found).ifPresent(tree -> {
+                YamlReader.read(part.text(), origin, budget, found).ifPresent(tree -> {
                     found.all().forEach(problems::add);
                     found.warnings().forEach(problems::passOn);
                     add(tree, origin.atLine(tree.line()));
@@ -90,6 +93,10 @@ final class DocumentReader {
                 problems.add(hinted(e.problem(), part.text()));
             }
         }
+    }
+
+    private boolean isFull() {
+        return full || budget.isExceeded();
     }
 
     /** Text with {{ }} that is not YAML is a template that nobody rendered. */
@@ -111,9 +118,9 @@ final class DocumentReader {
             list.items().forEach(item -> add(item, origin.atLine(item.line())));
             return;
         }
-        if (items.size() >= limits.maxObjects()) {
+        if (items.size() >= budget.limits().maxObjects()) {
             if (!full) {
-                problems.add(origin, "there are more than " + limits.maxObjects() + " objects", "");
+                problems.add(origin, "there are more than " + budget.limits().maxObjects() + " objects", "");
             }
             full = true;
             return;

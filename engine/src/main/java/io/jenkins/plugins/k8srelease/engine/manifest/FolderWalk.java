@@ -39,9 +39,9 @@ final class FolderWalk {
         return found;
     }
 
-    /** A file that the user named, whatever its extension. */
+    /** A file that the user named, whatever its extension; a pipe, too, as a shell's {@code <(…)} makes it. */
     void namedFile(Path file, String name) {
-        String last = String.valueOf(file.getFileName());
+        String last = nameOf(file);
         if (KUSTOMIZATIONS.contains(last)) {
             problems.add(
                     Origin.of(name),
@@ -50,6 +50,15 @@ final class FolderWalk {
             return;
         }
         read(file, name);
+    }
+
+    /** A file that was found; reading a pipe or a device could wait for ever. */
+    void regularFile(Path file, String name) {
+        if (Files.isRegularFile(file)) {
+            namedFile(file, name);
+        } else {
+            problems.add(Origin.of(name), "this is no ordinary file", "");
+        }
     }
 
     /** A folder that the user named: its kustomization, or all manifests below it. */
@@ -67,7 +76,7 @@ final class FolderWalk {
         }
         List<Path> children = children(folder, name);
         for (Path child : children) {
-            String file = child.getFileName().toString();
+            String file = nameOf(child);
             if (KUSTOMIZATIONS.contains(file)) {
                 String identity = folder.toRealPath().toString();
                 if (identities.add(identity)) {
@@ -84,7 +93,7 @@ final class FolderWalk {
             }
         }
         for (Path child : children) {
-            String file = child.getFileName().toString();
+            String file = nameOf(child);
             String path = join(name, file);
             if (file.startsWith(".") || !inside(child, path, within)) {
                 continue;
@@ -92,7 +101,7 @@ final class FolderWalk {
             if (Files.isDirectory(child)) {
                 visit(child, path, within, depth + 1);
             } else if (isManifest(file)) {
-                read(child, path);
+                regularFile(child, path);
             }
         }
     }
@@ -109,21 +118,25 @@ final class FolderWalk {
         }
         for (Path child : children(folder, here)) {
             List<String> childNames = new ArrayList<>(names);
-            childNames.add(child.getFileName().toString());
+            childNames.add(nameOf(child));
             boolean matches = glob.matches(childNames);
             if (!matches && !glob.mayMatchBelow(childNames)) {
                 continue;
             }
-            String path = join(here, child.getFileName().toString());
+            String path = join(here, nameOf(child));
             if (!inside(child, path, within)) {
                 continue;
             }
             if (Files.isDirectory(child)) {
                 visit(child, glob, childNames, within);
             } else if (matches) {
-                namedFile(child, path);
+                regularFile(child, path);
             }
         }
+    }
+
+    private static String nameOf(Path path) {
+        return String.valueOf(path.getFileName());
     }
 
     private List<Path> children(Path folder, String name) throws IOException {
@@ -172,7 +185,7 @@ final class FolderWalk {
             return;
         }
         try {
-            String identity = file.toRealPath().toString();
+            String identity = identity(file);
             if (!identities.add(identity)) {
                 return;
             }
@@ -193,6 +206,15 @@ final class FolderWalk {
             found.add(new Gathered.File(name, identity, content));
         } catch (IOException e) {
             problems.add(Origin.of(name), "cannot be read: " + Reasons.of(e), "");
+        }
+    }
+
+    /** A pipe has no real path. */
+    private static String identity(Path file) {
+        try {
+            return file.toRealPath().toString();
+        } catch (IOException e) {
+            return file.toAbsolutePath().toString();
         }
     }
 

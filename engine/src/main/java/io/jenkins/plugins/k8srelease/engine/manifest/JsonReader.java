@@ -25,14 +25,16 @@ import java.util.Map;
 /** Builds the trees of a JSON file, which may hold several objects one after the other, as kubectl accepts. */
 final class JsonReader implements AutoCloseable {
 
+    private final NodeBudget budget;
     private final LoadLimits limits;
     private final Problems problems;
     private final String file;
     private final JsonParser parser;
     private int number;
 
-    JsonReader(String text, String file, LoadLimits limits, Problems problems) {
-        this.limits = limits;
+    JsonReader(String text, String file, NodeBudget budget, Problems problems) {
+        this.budget = budget;
+        this.limits = budget.limits();
         this.problems = problems;
         this.file = file;
         JsonFactory factory = JsonFactory.builder()
@@ -68,9 +70,13 @@ final class JsonReader implements AutoCloseable {
             throw unreadable(
                     "this is longer or deeper than the limits allow", "at most " + limits.maxDepth() + " levels");
         } catch (JsonProcessingException e) {
+            String original = e.getOriginalMessage();
+            boolean cut = original.startsWith("Unexpected end-of-input");
             throw unreadable(
-                    "the JSON cannot be read: " + message(e.getOriginalMessage()),
-                    "JSON has no comments and no trailing commas; all keys and strings are in double quotes");
+                    "the JSON cannot be read: " + (cut ? "it ends too early" : message(original)),
+                    cut
+                            ? "a brace, bracket or quote is not closed"
+                            : "JSON has no comments and no trailing commas; all keys and strings are in double quotes");
         } catch (IOException e) {
             throw new UncheckedIOException("a parser of a string reads no file", e);
         }
@@ -78,13 +84,10 @@ final class JsonReader implements AutoCloseable {
 
     /** Jackson's message without what it quotes of the text, which may be a Secret's. */
     private static String message(String original) {
-        if (original.startsWith("Unexpected end-of-input")) {
-            return "it ends too early";
-        }
         if (original.startsWith("Unexpected character")) {
             return original.contains("maybe a (non-standard) comment") ? "a comment" : "an unexpected character";
         }
-        if (original.startsWith("Unrecognized token")) {
+        if (original.startsWith("Unrecognized token") || original.startsWith("Non-standard token")) {
             return "a word that is neither true, false nor null";
         }
         if (original.startsWith("Illegal unquoted character")) {
@@ -97,6 +100,7 @@ final class JsonReader implements AutoCloseable {
 
     private Located node(JsonToken token, int depth) throws IOException, UnreadableException {
         int line = line();
+        budget.spend(1, origin(line));
         return switch (token) {
             case START_OBJECT -> object(line, depth);
             case START_ARRAY -> array(line, depth);

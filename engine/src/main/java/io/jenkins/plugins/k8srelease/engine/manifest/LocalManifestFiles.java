@@ -10,12 +10,14 @@ import java.util.Objects;
 /** Manifests on the disk of this machine. */
 public final class LocalManifestFiles implements ManifestFiles {
 
+    private static final String OUTSIDE = "the path leads out of the folder in which manifests may lie";
+
     private final Path base;
     private final boolean confined;
     private final InputStream standardInput;
 
     private LocalManifestFiles(Path base, boolean confined, InputStream standardInput) {
-        this.base = Objects.requireNonNull(base, "base");
+        this.base = base.toAbsolutePath().normalize();
         this.confined = confined;
         this.standardInput = standardInput;
     }
@@ -42,22 +44,19 @@ public final class LocalManifestFiles implements ManifestFiles {
         FolderWalk walk = new FolderWalk(limits, problems);
         try {
             Path target = base.resolve(path).normalize();
-            if (Files.exists(target)) {
-                Path realBase = base.toRealPath();
-                Path real = target.toRealPath();
-                if (confined && !real.startsWith(realBase)) {
-                    problems.add(origin, "the path leads out of the folder in which manifests may lie", "");
-                } else if (Files.isDirectory(real)) {
-                    walk.folder(target, path, confined ? realBase : real);
-                } else if (!confined || Files.isRegularFile(real)) {
-                    walk.namedFile(target, path);
-                } else {
-                    problems.add(origin, "this is no ordinary file", "");
-                }
+            if (confined && !target.startsWith(base)) {
+                problems.add(origin, OUTSIDE, "");
+            } else if (Files.exists(target)) {
+                existing(path, target, walk, problems);
             } else if (Glob.isGlob(path)) {
                 glob(path, walk, problems);
             } else {
-                problems.add(origin, "there is no such file or folder", "looked in " + Visible.text(base.toString()));
+                problems.add(
+                        origin,
+                        Files.isSymbolicLink(target)
+                                ? "this is a link to nothing, or to itself"
+                                : "there is no such file or folder",
+                        "looked in " + Visible.text(base.toString()));
             }
         } catch (InvalidPathException e) {
             problems.add(origin, "this is not a path", "");
@@ -65,6 +64,23 @@ public final class LocalManifestFiles implements ManifestFiles {
             problems.add(origin, "cannot be read: " + Reasons.of(e), "");
         }
         return new Gathered(walk.found(), problems.all());
+    }
+
+    private void existing(String path, Path target, FolderWalk walk, Problems problems) throws IOException {
+        boolean folder = Files.isDirectory(target);
+        if (!confined && !folder) {
+            walk.namedFile(target, path);
+            return;
+        }
+        Path real = target.toRealPath();
+        Path realBase = base.toRealPath();
+        if (confined && !real.startsWith(realBase)) {
+            problems.add(Origin.of(path), OUTSIDE, "");
+        } else if (folder) {
+            walk.folder(target, path, confined ? realBase : real);
+        } else {
+            walk.regularFile(target, path);
+        }
     }
 
     private void glob(String path, FolderWalk walk, Problems problems) throws IOException {
@@ -76,12 +92,16 @@ public final class LocalManifestFiles implements ManifestFiles {
             return;
         }
         Path root = base.resolve(glob.root()).normalize();
+        if (confined && !root.startsWith(base)) {
+            problems.add(Origin.of(path), OUTSIDE, "");
+            return;
+        }
         int before = problems.count();
         if (Files.isDirectory(root)) {
             Path realBase = base.toRealPath();
             Path real = root.toRealPath();
             if (confined && !real.startsWith(realBase)) {
-                problems.add(Origin.of(path), "the path leads out of the folder in which manifests may lie", "");
+                problems.add(Origin.of(path), OUTSIDE, "");
                 return;
             }
             walk.glob(root, glob, confined ? realBase : real);

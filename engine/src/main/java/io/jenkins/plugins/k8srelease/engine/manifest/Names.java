@@ -19,6 +19,8 @@ final class Names {
     /** Kinds whose names are labels, since they become a part of a host name. */
     private static final Set<String> LABEL_KINDS = Set.of("Namespace", "Service");
 
+    private static final String RBAC = "rbac.authorization.k8s.io/";
+
     private Names() {}
 
     static boolean isLabel(String text) {
@@ -54,9 +56,20 @@ final class Names {
         return text.isEmpty() || text.length() <= 63 && QUALIFIED.matcher(text).matches();
     }
 
+    /** The first character that no name may have, alone so that the whole is not printed; empty when there is none. */
+    static String culprit(String apiVersion, String name) {
+        return apiVersion.startsWith(RBAC)
+                ? ""
+                : name.codePoints()
+                        .filter(c -> !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.'))
+                        .mapToObj(c -> "it has " + (c > ' ' && c < 0x7F ? Character.toString(c) : Visible.codePoint(c)))
+                        .findFirst()
+                        .orElse("");
+    }
+
     /** What is wrong with the name of an object; empty when nothing is. The name itself is not quoted. */
     static String problem(String apiVersion, String kind, String name) {
-        if (apiVersion.startsWith("rbac.authorization.k8s.io/")) {
+        if (apiVersion.startsWith(RBAC)) {
             boolean good = !name.isEmpty()
                     && name.length() <= 253
                     && !name.equals(".")

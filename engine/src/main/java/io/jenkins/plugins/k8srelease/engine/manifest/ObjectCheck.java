@@ -45,7 +45,15 @@ final class ObjectCheck {
                             : NEEDED);
             return;
         }
+        if (Located.isEmpty(object.at("apiVersion")) && Located.isEmpty(object.at("kind"))) {
+            problems.add(
+                    origin,
+                    "apiVersion and kind are missing",
+                    NotAManifest.hint(object, origin).orElse(NEEDED));
+            return;
+        }
         String apiVersion = text(object, "apiVersion", origin);
+
         String kind = text(object, "kind", origin);
         if (apiVersion != null && !Names.isApiVersion(apiVersion)) {
             problems.add(at(object, "apiVersion", origin), "apiVersion is not of the form v1 or group/v1", "");
@@ -72,11 +80,11 @@ final class ObjectCheck {
             if (spec == null || !(spec.value() instanceof Mapping)) {
                 problems.add(
                         spec == null ? origin : origin.atLine(spec.keyLine()),
-                        "spec must be a mapping, and "
-                                + (spec == null
-                                        ? "is missing"
-                                        : "is " + spec.value().describe()),
-                        "check the indentation of the lines below it");
+                        spec == null
+                                ? "spec is missing"
+                                : "spec must be a mapping, and is "
+                                        + spec.value().describe(),
+                        spec == null ? "" : "check the indentation of the lines below it");
             }
         }
         strings(object, new TreePath(), origin, StringPlaces.of(apiVersion, kind));
@@ -106,7 +114,7 @@ final class ObjectCheck {
             String name = text(metadata, "name", here, "metadata.name");
             String problem = name == null ? "" : Names.problem(apiVersion, kind, name);
             if (!problem.isEmpty()) {
-                problems.add(at(metadata, "name", here), "metadata.name " + problem, "");
+                problems.add(at(metadata, "name", here), "metadata.name " + problem, Names.culprit(apiVersion, name));
             }
         }
         namespace(metadata, here);
@@ -198,7 +206,7 @@ final class ObjectCheck {
     /** The string of a field that is required; null after a problem was reported. */
     private String text(Mapping mapping, String field, Origin origin, String path) {
         Located value = mapping.at(field);
-        if (Located.isEmpty(value)) {
+        if (Located.isEmpty(value) || mapping.textAt(field).isEmpty() && isText(value)) {
             problems.add(
                     origin,
                     path + " is missing",
@@ -216,6 +224,10 @@ final class ObjectCheck {
             return null;
         }
         return scalar.value().textValue();
+    }
+
+    private static boolean isText(Located value) {
+        return value instanceof Scalar scalar && scalar.value().isTextual();
     }
 
     private static Origin at(Mapping mapping, String field, Origin origin) {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.k8srelease.engine.manifest.Located.Mapping;
 import io.jenkins.plugins.k8srelease.engine.manifest.Located.Scalar;
 import io.jenkins.plugins.k8srelease.engine.manifest.Located.Sequence;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.common.Anchor;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -29,29 +27,26 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 final class YamlReader {
 
-    /** What a node may cost in memory, in the unit of characters. */
-    private static final int NODE_WEIGHT = 16;
-
-    /** A finished node that an alias may refer to: what it adds to the document each time. */
-    private record Anchored(Located node, long weight, int height) {}
-
+    private final NodeBudget budget;
     private final LoadLimits limits;
     private final Problems problems;
     private final Origin document;
     private final int lineOffset;
-    private final Map<Anchor, Anchored> anchors = new HashMap<>();
+    private final YamlAnchors anchors;
     private Iterator<Event> events;
-    private int aliases;
-    private long weight;
 
-    /** Weight of what aliases have added so far; the text itself is bounded by the size of the file. */
-    private long aliasedWeight;
+    /** Characters and nodes of the document so far, aliases expanded. */
+    private long characters;
+
+    private int nodes;
 
     /** Deepest level that the node being read has reached, including what its aliases stand for. */
     private int deepest;
 
-    private YamlReader(LoadLimits limits, Problems problems, Origin document) {
-        this.limits = limits;
+    private YamlReader(NodeBudget budget, Problems problems, Origin document) {
+        this.budget = budget;
+        this.limits = budget.limits();
+        this.anchors = new YamlAnchors(limits);
         this.problems = problems;
         this.document = document;
         this.lineOffset = document.line();
@@ -65,9 +60,9 @@ final class YamlReader {
      *     were found
      * @throws UnreadableException when the syntax or a limit is broken
      */
-    static Optional<Located> read(String text, Origin document, LoadLimits limits, Problems problems)
+    static Optional<Located> read(String text, Origin document, NodeBudget budget, Problems problems)
             throws UnreadableException {
-        return new YamlReader(limits, problems, document).read(text);
+        return new YamlReader(budget, problems, document).read(text);
     }
 
     private Optional<Located> read(String text) throws UnreadableException {
@@ -100,54 +95,51 @@ final class YamlReader {
 
     private Located node(Event event, int depth) throws UnreadableException {
         if (depth > limits.maxDepth()) {
-            throw unreadable(event, "the nesting is deeper than " + limits.maxDepth() + " levels", "");
+            throw tooDeep(event);
         }
         deepest = Math.max(deepest, depth);
         if (event instanceof AliasEvent alias) {
             return alias(alias, depth);
         }
-        long weightBefore = weight;
+        long charactersBefore = characters;
+        int nodesBefore = nodes;
         int deepestBefore = deepest;
         deepest = depth;
-        weight += NODE_WEIGHT;
-        Located node;
-        if (event instanceof ScalarEvent scalar) {
-            weight += scalar.getValue().length();
-            node = scalar(scalar);
-        } else {
-            checkTag((CollectionStartEvent) event);
-            node = event.getEventId() == Event.ID.MappingStart ? mapping(event, depth) : sequence(event, depth);
-        }
-        Optional<Anchor> anchor = ((NodeEvent) event).getAnchor();
-        if (anchor.isPresent()) {
-            anchors.put(anchor.get(), new Anchored(node, weight - weightBefore, deepest - depth));
-        }
+        spend(event, 1);
+        Located node = event instanceof ScalarEvent scalar ? scalar(scalar) : collection(event, depth);
+        ((NodeEvent) event)
+                .getAnchor()
+                .ifPresent(anchor -> anchors.define(
+                        anchor, node, characters - charactersBefore, nodes - nodesBefore, deepest - depth));
         deepest = Math.max(deepest, deepestBefore);
         return node;
     }
 
     private Located alias(AliasEvent event, int depth) throws UnreadableException {
-        Anchored target = anchors.get(event.getAlias());
-        if (target == null) {
-            throw unreadable(
-                    event,
-                    "an alias (*…) refers to no anchor (&…) that is complete before it in this document",
-                    "if it is text that begins with *, put it in quotes");
-        }
-        if (++aliases > limits.maxAliases()) {
-            throw unreadable(event, "more than " + limits.maxAliases() + " aliases in one document", "");
-        }
-        weight += target.weight();
-        aliasedWeight += target.weight();
-        if (aliasedWeight > limits.maxFileBytes()) {
-            throw unreadable(
-                    event, "the aliases of this document expand to more than " + Sizes.of(limits.maxFileBytes()), "");
-        }
+        YamlAnchors.Anchored target = anchors.resolve(event.getAlias(), document.atLine(line(event)));
+        spend(event, target.nodes());
+        characters += target.characters();
         if (depth + target.height() > limits.maxDepth()) {
-            throw unreadable(event, "the nesting is deeper than " + limits.maxDepth() + " levels", "");
+            throw tooDeep(event);
         }
         deepest = Math.max(deepest, depth + target.height());
         return target.node();
+    }
+
+    private UnreadableException tooDeep(Event event) {
+        return unreadable(event, "the nesting is deeper than " + limits.maxDepth() + " levels", "");
+    }
+
+    private void spend(Event event, int count) throws UnreadableException {
+        nodes += count;
+        budget.spend(count, document.atLine(line(event)));
+    }
+
+    private Located collection(Event event, int depth) throws UnreadableException {
+        if (!YamlTags.fits((CollectionStartEvent) event)) {
+            problems.add(document.atLine(line(event)), YamlTags.MESSAGE, YamlTags.HINT);
+        }
+        return event.getEventId() == Event.ID.MappingStart ? mapping(event, depth) : sequence(event, depth);
     }
 
     private Located sequence(Event start, int depth) throws UnreadableException {
@@ -238,6 +230,7 @@ final class YamlReader {
 
     private Located scalar(ScalarEvent event) {
         String text = event.getValue();
+        characters += text.length();
         Origin origin = document.atLine(line(event));
         String tag = event.getTag().orElse("");
         if (tag.isEmpty() && !event.isPlain() || "!".equals(tag) || "tag:yaml.org,2002:str".equals(tag)) {
@@ -245,6 +238,10 @@ final class YamlReader {
                 problems.add(origin, Surrogates.MESSAGE);
             }
             return new Scalar(origin.line(), TextNode.valueOf(text), false, false);
+        }
+        if (text.isEmpty() && event.getAnchor().isPresent()) {
+            problems.add(origin, "an anchor (&…) stands before nothing", "text that begins with & needs quotes");
+            return Scalar.refused(origin.line());
         }
         YamlScalars.Meaning meaning = YamlScalars.plain(text);
         if (!YamlTags.fits(tag, meaning.value())) {
@@ -259,14 +256,6 @@ final class YamlReader {
             problems.warn(origin, meaning.warning());
         }
         return new Scalar(origin.line(), meaning.value(), true, false);
-    }
-
-    private void checkTag(CollectionStartEvent event) {
-        String tag = event.getTag().orElse("!");
-        String own = event.getEventId() == Event.ID.MappingStart ? "tag:yaml.org,2002:map" : "tag:yaml.org,2002:seq";
-        if (!"!".equals(tag) && !own.equals(tag)) {
-            problems.add(document.atLine(line(event)), YamlTags.MESSAGE, YamlTags.HINT);
-        }
     }
 
     private UnreadableException unreadable(Event event, String message, String hint) {

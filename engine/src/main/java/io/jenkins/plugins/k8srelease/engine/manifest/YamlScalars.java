@@ -102,7 +102,8 @@ final class YamlScalars {
         }
         String withoutUnderscores = text.replace("_", "");
         if (PREFIXED_1_1.matcher(text).matches()
-                || withoutUnderscores.length() < text.length()
+                || text.charAt(0) != '.'
+                        && withoutUnderscores.length() < text.length()
                         && (FLOAT.matcher(withoutUnderscores).matches()
                                 || PREFIXED_1_1.matcher(withoutUnderscores).matches())) {
             return Meaning.problem(

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.k8srelease.engine.manifest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 
 /** The tags of YAML's core schema, which are those that JSON can express. All others are refused. */
 final class YamlTags {
@@ -23,5 +25,14 @@ final class YamlTags {
             case "tag:yaml.org,2002:null" -> value == null || value.isNull();
             default -> false;
         };
+    }
+
+    static boolean fits(CollectionStartEvent event) {
+        String tag = event.getTag().orElse("!");
+        return tag.equals("!")
+                || tag.equals(
+                        event.getEventId() == Event.ID.MappingStart
+                                ? "tag:yaml.org,2002:map"
+                                : "tag:yaml.org,2002:seq");
     }
 }
