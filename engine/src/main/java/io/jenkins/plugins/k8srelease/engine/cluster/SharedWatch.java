@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.cluster;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -29,8 +30,10 @@ final class SharedWatch {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private final CompletableFuture<Void> ready;
+    private final ResourceType type;
 
     SharedWatch(KubernetesClient client, ResourceType type, String namespace, String fieldSelector) {
+        this.type = type;
         ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
                 .withGroup(type.group())
                 .withVersion(type.version())
@@ -119,7 +122,10 @@ final class SharedWatch {
     }
 
     private void put(GenericKubernetesResource resource) {
-        KubeObject object = new KubeObject(Cluster.MAPPER.valueToTree(resource));
+        ObjectNode tree = Cluster.MAPPER.valueToTree(resource);
+        // The items of a list leave out what the list says.
+        tree.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+        KubeObject object = new KubeObject(tree);
         String key = key(object.namespace(), object.name());
         byName.put(key, object);
         if (!object.controllerUid().isEmpty()) {

@@ -57,6 +57,22 @@ public record Head(
                 format, epoch + 1, writeId, configKey, next, live, lastGood, started, revisions, evicting);
     }
 
+    /** Begins a new release under the claim that settled an interrupted one. */
+    public Head restarted(String operation, String inputDigest, Holder holder, String now) {
+        Head next = claimed(operation, inputDigest, holder, now);
+        return new Head(
+                format,
+                epoch,
+                writeId,
+                configKey,
+                next.lastRevision,
+                live,
+                lastGood,
+                next.current,
+                revisions,
+                evicting);
+    }
+
     /** Takes the release under way over, or gives it up when the holder is null. */
     public Head takenOver(Holder holder) {
         return new Head(

@@ -123,6 +123,16 @@ public final class KubeObject {
         return result;
     }
 
+    /** The status of a condition ({@code True}, {@code False} or {@code Unknown}), empty when it is not set. */
+    public String condition(String type) {
+        for (JsonNode condition : at("status", "conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition.path("status").asText();
+            }
+        }
+        return "";
+    }
+
     /** The UID of the controller that owns this object, empty when there is none. */
     public String controllerUid() {
         for (JsonNode owner : at("metadata", "ownerReferences")) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param problems everything that stands against it, all at once; nothing is applied when there is one
  * @param warnings what a person should know
  */
-public record Plan(List<PlannedObject> objects, List<String> problems, List<String> warnings) {
+public record Plan(List<PlannedObject> objects, List<PlanProblem> problems, List<String> warnings) {
 
     public Plan {
         objects = List.copyOf(objects);

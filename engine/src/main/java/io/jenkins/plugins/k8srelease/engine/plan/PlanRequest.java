@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.plan;
 
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ import java.util.Map;
  */
 public record PlanRequest(
         RecordNames names,
-        List<ReleaseInput> inputs,
+        List<LoadedObject> inputs,
         byte[] configKey,
         Map<String, AppliedState> applied,
         boolean forceConflicts,

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,7 +35,7 @@ public final class Planner {
 
     private final Cluster cluster;
     private final PlanRequest request;
-    private final List<String> problems = new ArrayList<>();
+    private final List<PlanProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, KubeObject> live = new HashMap<>();
     private List<Prepared> set = List.of();
@@ -54,13 +55,35 @@ public final class Planner {
         return ref.groupKind() + "/" + ref.namespace() + "/" + ref.name();
     }
 
-    private Plan plan() {
+    /**
+     * The plan when it is proved that nothing changes; empty when that takes a dry run to find out. Costs one list for
+     * each kind, however many objects there are.
+     */
+    public static Optional<Plan> planUnchanged(Cluster cluster, PlanRequest request) {
+        Planner planner = new Planner(cluster, request);
+        planner.prepare();
+        if (!planner.problems.isEmpty() || !planner.set.stream().allMatch(planner::isProvedUnchanged)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Plan(
+                planner.set.stream()
+                        .map(p -> planned(p, Action.UNCHANGED, planner.live.get(key(p.object())), List.of(), true))
+                        .toList(),
+                List.of(),
+                List.of()));
+    }
+
+    private void prepare() {
         set = new Preparation(request.names(), cluster.discovery(), request.configKey(), problems)
                 .prepare(request.inputs());
         if (!request.applied().isEmpty()) {
             readLive();
         }
         decideReplicas();
+    }
+
+    private Plan plan() {
+        prepare();
         Map<Prepared, PlannedObject> done = new LinkedHashMap<>();
         List<Prepared> open = new ArrayList<>();
         for (Prepared p : set) {
@@ -179,7 +202,9 @@ public final class Planner {
                 answer.warnings().forEach(w -> warnings.add(p.object() + ": " + Warnings.text(w)));
                 done.put(p, judge(p, answer));
             } catch (ApiException e) {
-                problems.add(p.origin() + ": " + p.object() + ": " + Refusals.explain(e));
+                boolean badInput = e.code() == 400 || e.code() == 422;
+                problems.add(new PlanProblem(
+                        badInput, p.origin() + ": " + p.object() + ": " + Refusals.explain(e)));
             }
         }
     }
@@ -194,8 +219,11 @@ public final class Planner {
         }
         String set = now.labels().getOrDefault(RecordNames.PART_OF_LABEL, request.names().applySetId());
         if (!set.equals(request.names().applySetId())) {
-            problems.add(p.origin() + ": " + p.object() + " is part of another application's release (label "
-                    + RecordNames.PART_OF_LABEL + "=" + set + "); rename one of the two, or release them as one");
+            problems.add(new PlanProblem(
+                    false,
+                    p.origin() + ": " + p.object() + " is part of another application's release (label "
+                            + RecordNames.PART_OF_LABEL + "=" + set
+                            + "); rename one of the two, or release them as one"));
         }
         List<FieldChange> changes = Differ.diff(now, answer.object());
         return planned(p, changes.isEmpty() ? Action.UNCHANGED : Action.UPDATE, now, changes, true);

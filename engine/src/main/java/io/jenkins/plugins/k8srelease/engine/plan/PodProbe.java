@@ -35,7 +35,7 @@ final class PodProbe {
     }
 
     /** Adds a problem for each template whose pods would be refused. */
-    void probe(List<Prepared> workloads, List<String> problems, List<String> warnings) {
+    void probe(List<Prepared> workloads, List<PlanProblem> problems, List<String> warnings) {
         List<Prepared> probed = workloads.stream()
                 .filter(p -> WORKLOADS.contains(p.type().kind()))
                 .filter(p -> PodTemplates.of(p.config()).path("spec").isObject())
@@ -68,13 +68,13 @@ final class PodProbe {
         return pod;
     }
 
-    private void judge(Prepared p, ApiException refusal, List<String> problems, List<String> warnings) {
+    private void judge(Prepared p, ApiException refusal, List<PlanProblem> problems, List<String> warnings) {
         String message = refusal.getMessage();
         if (refusal.isForbidden() && message.contains("exceeded quota")) {
             // Whether the pods of a release fit is another question: pods of the old template make room for them.
             warnings.add(p.object() + ": no room in the quota for one more pod right now: " + message);
         } else if (!comesWithTheSet(p, message)) {
-            problems.add(p.origin() + ": pods of " + p.object() + " would be refused: " + causes(refusal));
+            problems.add(new PlanProblem(false, p.origin() + ": pods of " + p.object() + " would be refused: " + causes(refusal)));
         }
     }
 

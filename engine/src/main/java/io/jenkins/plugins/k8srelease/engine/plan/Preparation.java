@@ -7,6 +7,7 @@ import io.jenkins.plugins.k8srelease.engine.apply.Waves;
 import io.jenkins.plugins.k8srelease.engine.cluster.Discovery;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.Digests;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
@@ -24,20 +25,20 @@ final class Preparation {
     private final RecordNames names;
     private final Discovery discovery;
     private final byte[] configKey;
-    private final List<String> problems;
+    private final List<PlanProblem> problems;
     private final Map<GroupKind, List<ResourceType>> defined = new HashMap<>();
 
-    Preparation(RecordNames names, Discovery discovery, byte[] configKey, List<String> problems) {
+    Preparation(RecordNames names, Discovery discovery, byte[] configKey, List<PlanProblem> problems) {
         this.names = names;
         this.discovery = discovery;
         this.configKey = configKey;
         this.problems = problems;
     }
 
-    List<Prepared> prepare(List<ReleaseInput> inputs) {
+    List<Prepared> prepare(List<LoadedObject> inputs) {
         inputs.forEach(i -> rememberDefinition(i.object()));
         List<Prepared> result = new ArrayList<>();
-        for (ReleaseInput input : inputs) {
+        for (LoadedObject input : inputs) {
             prepare(input).ifPresent(result::add);
         }
         ConfigDigests digests =
@@ -50,14 +51,14 @@ final class Preparation {
         return result;
     }
 
-    private Optional<Prepared> prepare(ReleaseInput input) {
+    private Optional<Prepared> prepare(LoadedObject input) {
         ObjectRef ref = input.object().ref();
         Optional<ResourceType> served = discovery.find(ref);
         Optional<ResourceType> type = served.or(() -> defined.getOrDefault(ref.groupKind(), List.of()).stream()
                 .filter(t -> t.apiVersion().equals(ref.apiVersion()))
                 .findFirst());
         if (type.isEmpty()) {
-            problems.add(input.origin() + ": " + unknownKind(ref));
+            problems.add(new PlanProblem(true, input.origin() + ": " + unknownKind(ref)));
             return Optional.empty();
         }
         ObjectNode config = input.object().copy();
@@ -71,9 +72,9 @@ final class Preparation {
         metadata.withObject("/labels").put(RecordNames.PART_OF_LABEL, names.applySetId());
         try {
             return Optional.of(new Prepared(
-                    config, type.get(), served.isPresent(), Waves.of(input.object()), input.origin()));
+                    config, type.get(), served.isPresent(), Waves.of(input.object()), input.origin().toString()));
         } catch (IllegalArgumentException e) {
-            problems.add(input.origin() + ": " + ref + ": " + e.getMessage());
+            problems.add(new PlanProblem(true, input.origin() + ": " + ref + ": " + e.getMessage()));
             return Optional.empty();
         }
     }

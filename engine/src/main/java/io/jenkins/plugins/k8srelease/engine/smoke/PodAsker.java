@@ -4,6 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.RawResponse;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,7 +27,7 @@ public final class PodAsker {
         String path = "/api/v1/namespaces/" + segment(namespace) + "/pods/" + segment(pod) + ":" + port + "/proxy"
                 + check.path();
         long start = System.nanoTime();
-        return cluster.fetch(path, SmokeCheck.LARGEST_ANSWER, check.timeout()).handle((answer, thrown) -> {
+        return cluster.fetch(path, SmokeCheck.LARGEST_ANSWER, Duration.ofMillis(check.timeoutMillis())).handle((answer, thrown) -> {
             String wrong = thrown == null ? violation(check, answer) : Cluster.unwrap(thrown).toString();
             return new SmokeResult(
                     check.toString(), pod, wrong.isEmpty(), wrong, attempt, (System.nanoTime() - start) / 1_000_000);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.k8srelease.engine.smoke;
 
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,8 +14,8 @@ import java.util.regex.Pattern;
  * @param jsonPointer RFC 6901 pointer into the answer, empty for none
  * @param jsonValue what is expected there, as text
  * @param attempts how often a pod is asked before the check fails
- * @param interval pause between two attempts
- * @param timeout how long one answer may take
+ * @param intervalMillis pause between two attempts
+ * @param timeoutMillis how long one answer may take
  */
 public record SmokeCheck(
         String service,
@@ -27,8 +26,8 @@ public record SmokeCheck(
         String jsonPointer,
         String jsonValue,
         int attempts,
-        Duration interval,
-        Duration timeout) {
+        long intervalMillis,
+        long timeoutMillis) {
 
     private static final Pattern TARGET =
             Pattern.compile("(?<service>[a-z0-9]([-a-z0-9]*[a-z0-9])?)(:(?<port>[a-z0-9-]+))?(?<path>/[^\\s]*)?");
@@ -58,22 +57,22 @@ public record SmokeCheck(
                 "",
                 "",
                 5,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(5));
+                1000,
+                5000);
     }
 
     public SmokeCheck withStatus(int expected) {
         return new SmokeCheck(
-                service, port, path, expected, body, jsonPointer, jsonValue, attempts, interval, timeout);
+                service, port, path, expected, body, jsonPointer, jsonValue, attempts, intervalMillis, timeoutMillis);
     }
 
     public SmokeCheck withBody(String regex) {
         return new SmokeCheck(
-                service, port, path, status, regex, jsonPointer, jsonValue, attempts, interval, timeout);
+                service, port, path, status, regex, jsonPointer, jsonValue, attempts, intervalMillis, timeoutMillis);
     }
 
     public SmokeCheck withJson(String pointer, String value) {
-        return new SmokeCheck(service, port, path, status, body, pointer, value, attempts, interval, timeout);
+        return new SmokeCheck(service, port, path, status, body, pointer, value, attempts, intervalMillis, timeoutMillis);
     }
 
     @Override

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.apply.ChangedMeanwhileException;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
+import io.jenkins.plugins.k8srelease.engine.health.Verdict;
+import io.jenkins.plugins.k8srelease.engine.history.Phase;
+import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.plan.Planner;
+import io.jenkins.plugins.k8srelease.engine.plan.Refusals;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Applies a recorded release wave by wave; each wave must be healthy before the next begins. */
+final class ApplyFlow {
+
+    private final Session session;
+    private final ProofFlow proof;
+    private final Wait wait;
+
+    ApplyFlow(Session session, ProofFlow proof) {
+        this.session = session;
+        this.proof = proof;
+        this.wait = new Wait(session);
+    }
+
+    /** Begins a release whose record is written. */
+    Next start() {
+        session.restartClock();
+        return wave(0);
+    }
+
+    /** Goes on with a release that another process began. What is applied already is applied again, which changes nothing. */
+    Next resume() {
+        session.document = load(session);
+        session.again = true;
+        return start();
+    }
+
+    static ReleaseDocument load(Session session) {
+        int revision = session.current().revision();
+        return session.parts
+                .read(revision, ReleaseDocument.CONTENT, ReleaseDocument.class)
+                .orElseThrow(() -> new IllegalStateException("the record of release " + revision + " of "
+                        + session.names.app() + " is gone: somebody deleted its Secrets. What it changed is not known;"
+                        + " look at the application, then run 'k8s-release unlock --forget'"));
+    }
+
+    /** Waits for the health of an application that needs no change. */
+    Next verifyUnchanged(int live) {
+        List<KubeObject> all =
+                session.document.objects().stream().map(RecordedObject::config).toList();
+        wait.watch(all);
+        return await(all, () -> proof.startUnchanged(live));
+    }
+
+    private Next wave(int number) {
+        session.checkAborted();
+        if (number > session.document.lastWave()) {
+            return proof.start();
+        }
+        List<RecordedObject> wave = session.document.wave(number);
+        List<RecordedObject> changes =
+                wave.stream().filter(RecordedObject::change).toList();
+        if (!changes.isEmpty()) {
+            journal(number);
+            apply(changes);
+        }
+        List<KubeObject> objects = wave.stream().map(RecordedObject::config).toList();
+        wait.watch(objects);
+        return await(objects, () -> wave(number + 1));
+    }
+
+    /** The intent is on record before the first change of the wave. */
+    private void journal(int wave) {
+        boolean recorded = session.current().phase() == Phase.APPLYING
+                && session.current().wave() >= wave;
+        if (!recorded) {
+            session.claim.update(h -> h.journalled(Phase.APPLYING, wave, null));
+        }
+    }
+
+    private void apply(List<RecordedObject> changes) {
+        List<CompletableFuture<KubeObject>> writes = changes.stream()
+                .map(o -> CompletableFuture.supplyAsync(() -> apply(o), session.writers))
+                .toList();
+        List<KubeObject> written = Cluster.join(writes);
+        written.forEach(o -> session.written.put(Planner.key(o), o));
+        if (written.stream().anyMatch(o -> o.kind().equals("CustomResourceDefinition"))) {
+            session.cluster.discovery().forget();
+        }
+    }
+
+    private KubeObject apply(RecordedObject object) {
+        try {
+            KubeObject before = object.before().object();
+            KubeObject now = session.applier.apply(
+                    object.config(), before, session.document.settings().forceConflicts(), session.again);
+            session.tell(new ReleaseEvent.Applied(now.ref(), before == null ? "created" : "updated"));
+            return now;
+        } catch (ApiException e) {
+            throw new ReleaseFailure(object.config() + " was refused: " + Refusals.explain(e));
+        } catch (ChangedMeanwhileException e) {
+            throw new ReleaseFailure(e.getMessage());
+        }
+    }
+
+    private Next await(List<KubeObject> objects, Next.Step then) {
+        session.checkAborted();
+        Wait.Look look = wait.look(objects);
+        if (look.failed() != null) {
+            Verdict verdict = wait.verdict(look.failed());
+            throw new ReleaseFailure(look.failed() + ": " + verdict.message(), look.failed(), verdict);
+        }
+        if (look.waiting().isEmpty()) {
+            return new Next.Go(then);
+        }
+        Duration remaining = session.remaining();
+        if (remaining.isNegative()) {
+            KubeObject slowest = look.waiting().get(0);
+            Verdict verdict = wait.verdict(slowest);
+            throw new ReleaseFailure(
+                    "not healthy within " + Durations.text(session.document.settings().timeoutMillis()) + ": " + slowest
+                            + ": " + verdict.message(),
+                    slowest,
+                    verdict);
+        }
+        Duration pause = remaining.compareTo(look.pause()) < 0 ? remaining : look.pause();
+        return new Next.Park(pause.plusMillis(1), () -> await(objects, then));
+    }
+}

@@ -1,0 +1,177 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
+import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
+import io.jenkins.plugins.k8srelease.engine.history.Current;
+import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.history.Outcome;
+import io.jenkins.plugins.k8srelease.engine.history.Phase;
+import io.jenkins.plugins.k8srelease.engine.history.PreImage;
+import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
+import io.jenkins.plugins.k8srelease.engine.history.StoredHead;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.plan.Action;
+import io.jenkins.plugins.k8srelease.engine.plan.Plan;
+import io.jenkins.plugins.k8srelease.engine.plan.PlanProblem;
+import io.jenkins.plugins.k8srelease.engine.plan.PlanRequest;
+import io.jenkins.plugins.k8srelease.engine.plan.PlannedObject;
+import io.jenkins.plugins.k8srelease.engine.plan.Planner;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A deploy up to the first change: claim, settle what was interrupted, plan, record. */
+final class DeployFlow {
+
+    private static final String OPERATION = "deploy";
+    /** An application that was never released has no key yet; what a dry run shows of digests is never applied. */
+    private static final String DRY_RUN_KEY = "AA==";
+
+    private final Session session;
+    private final DeployRequest request;
+    private final ApplyFlow apply;
+    private final UndoFlow undo;
+
+    DeployFlow(Session session, DeployRequest request, ApplyFlow apply, UndoFlow undo) {
+        this.session = session;
+        this.request = request;
+        this.apply = apply;
+        this.undo = undo;
+    }
+
+    Next start() {
+        Optional<StoredHead> head = session.heads.read();
+        if (request.dryRun()) {
+            return dryRun(head.map(StoredHead::head).orElse(null));
+        }
+        if (head.isPresent() && head.get().head().current() == null && head.get().head().live() > 0) {
+            Optional<Plan> nothing = Planner.planUnchanged(session.cluster, planRequest(head.get().head(), true));
+            if (nothing.isPresent()) {
+                return unchanged(head.get().head(), nothing.get());
+            }
+        }
+        new RightsCheck(session, request).check();
+        return new ClaimFlow(session).claim(OPERATION, request.inputDigest(), request.inputs(), this::claimed);
+    }
+
+    private Next dryRun(Head head) {
+        Head known = head == null ? Head.first(DRY_RUN_KEY) : head;
+        boolean exists = new RightsCheck(session, request).namespaceExists();
+        if (!exists) {
+            session.info("namespace " + session.names.namespace() + " does not exist yet: the release would make it,"
+                    + " and the server cannot check what goes into it");
+        }
+        plan(known, exists);
+        return new Next.End(session.result(ReleaseResult.Status.PLANNED, 0, "dry run: nothing was changed"));
+    }
+
+    /** Nothing is claimed and nothing is written, but the application must be as healthy as after a release. */
+    private Next unchanged(Head head, Plan plan) {
+        session.plan = plan;
+        session.tell(new ReleaseEvent.Planned(plan));
+        session.document = document(plan);
+        session.restartClock();
+        return apply.verifyUnchanged(head.live());
+    }
+
+    private Next claimed(Current interrupted) {
+        if (interrupted == null) {
+            return plan();
+        }
+        boolean same = interrupted.inputDigest().equals(request.inputDigest());
+        if (same && interrupted.phase() == Phase.APPLYING) {
+            session.info("release " + interrupted.revision() + " was interrupted and asks for the same: it is finished");
+            return apply.resume();
+        }
+        session.info("release " + interrupted.revision() + " was interrupted: it is settled before the new one begins");
+        return undo.settle(
+                h -> h.restarted(
+                        OPERATION,
+                        request.inputDigest(),
+                        session.holder,
+                        Instant.now().toString()),
+                this::planAfresh);
+    }
+
+    private Next planAfresh() {
+        session.document = null;
+        session.again = false;
+        session.written.clear();
+        return plan();
+    }
+
+    private Next plan() {
+        session.checkAborted();
+        Plan plan = plan(session.claim.head(), true);
+        if (plan.changes().isEmpty() && session.claim.head().live() > 0) {
+            // Only the server could tell that nothing changes; the record of the live release stays the true one.
+            session.document = document(plan);
+            session.restartClock();
+            int live = session.claim.head().live();
+            new Ending(session).write(Outcome.NOTHING_CHANGED, "nothing to change");
+            return apply.verifyUnchanged(live);
+        }
+        session.document = document(plan);
+        session.parts.write(session.current().revision(), ReleaseDocument.CONTENT, session.document);
+        return apply.start();
+    }
+
+    private Plan plan(Head head, boolean namespaceExists) {
+        Plan plan = Planner.plan(session.cluster, planRequest(head, namespaceExists));
+        session.plan = plan;
+        plan.warnings().forEach(session::warn);
+        if (!plan.problems().isEmpty()) {
+            boolean badInput = plan.problems().stream().anyMatch(PlanProblem::badInput);
+            throw new StartFailure(
+                    badInput,
+                    plan.problems().stream().map(PlanProblem::text).collect(Collectors.joining("\n")),
+                    plan);
+        }
+        session.tell(new ReleaseEvent.Planned(plan));
+        return plan;
+    }
+
+    private PlanRequest planRequest(Head head, boolean namespaceExists) {
+        Map<String, AppliedState> applied = new HashMap<>();
+        if (head.live() > 0) {
+            session.parts
+                    .read(head.live(), ReleaseDocument.Applied.CONTENT, ReleaseDocument.Applied.class)
+                    .ifPresent(result -> result.applied().forEach(a -> applied.put(a.object(), a)));
+        }
+        return new PlanRequest(
+                session.names,
+                request.inputs(),
+                Base64.getDecoder().decode(head.configKey()),
+                applied,
+                request.settings().forceConflicts(),
+                namespaceExists);
+    }
+
+    private ReleaseDocument document(Plan plan) {
+        List<RecordedObject> objects = plan.objects().stream().map(this::record).toList();
+        plan.objects().stream()
+                .filter(o -> o.live() != null)
+                .forEach(o -> session.written.put(Planner.key(o.config()), o.live()));
+        return new ReleaseDocument(request.settings(), objects);
+    }
+
+    private RecordedObject record(PlannedObject planned) {
+        boolean change = planned.action() != Action.UNCHANGED;
+        PreImage before =
+                change ? new PreImage(withoutStatus(planned.live()), request.settings().forceConflicts()) : null;
+        return new RecordedObject(planned.config(), planned.wave(), planned.inputDigest(), change, before);
+    }
+
+    private static KubeObject withoutStatus(KubeObject live) {
+        if (live == null) {
+            return null;
+        }
+        var tree = live.copy();
+        tree.remove("status");
+        return new KubeObject(tree);
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.RawResponse;
+import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnoser;
+import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.k8srelease.engine.diagnosis.LogRequest;
+import io.jenkins.plugins.k8srelease.engine.diagnosis.Redactor;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.health.Verdict;
+import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Gathers what a diagnosis needs. Takes a few seconds at most, since a broken release is waiting to be undone. */
+final class Diagnosing {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int LARGEST_LOG = 64 * 1024;
+
+    private final Session session;
+
+    Diagnosing(Session session) {
+        this.session = session;
+    }
+
+    Diagnosis diagnose(KubeObject object, Verdict verdict) {
+        session.view.watch(Kinds.EVENT, object.namespace());
+        session.view.awaitReady();
+        List<KubeObject> configs =
+                session.document.objects().stream().map(RecordedObject::config).toList();
+        Diagnoser diagnoser = new Diagnoser(Redactor.forObjects(configs));
+        Map<LogRequest, CompletableFuture<RawResponse>> asked = new LinkedHashMap<>();
+        for (LogRequest request : diagnoser.logsWanted(object, verdict, session.view)) {
+            asked.put(request, session.cluster.fetch(request.path(), LARGEST_LOG, PATIENCE));
+        }
+        Map<LogRequest, String> logs = new LinkedHashMap<>();
+        asked.forEach((request, answer) -> {
+            RawResponse log = answer.exceptionally(t -> null).join();
+            if (log != null && log.code() == 200) {
+                logs.put(request, log.text());
+            }
+        });
+        return diagnoser.diagnose(object, verdict, session.view, logs);
+    }
+}

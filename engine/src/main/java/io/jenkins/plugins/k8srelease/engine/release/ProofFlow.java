@@ -1,0 +1,123 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.health.Health;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.health.Verdict;
+import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
+import io.jenkins.plugins.k8srelease.engine.history.Outcome;
+import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
+import io.jenkins.plugins.k8srelease.engine.plan.Planner;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What follows when all waves are healthy: smoke tests, observation, and the record of success. */
+final class ProofFlow {
+
+    private final Session session;
+    private final SmokeFlow smoke;
+
+    ProofFlow(Session session) {
+        this.session = session;
+        this.smoke = new SmokeFlow(session);
+    }
+
+    Next start() {
+        return smoke.run(() -> observe(this::succeed));
+    }
+
+    Next startUnchanged(int live) {
+        return smoke.run(() -> observe(() -> new Next.End(session.result(
+                ReleaseResult.Status.UNCHANGED, live, "nothing to change: release " + live + " is live and healthy"))));
+    }
+
+    private Next observe(Next.Step then) {
+        long millis = session.document.settings().observeMillis();
+        if (millis == 0) {
+            return new Next.Go(then);
+        }
+        session.info("healthy; observing for " + Durations.text(millis));
+        List<KubeObject> configs =
+                session.document.objects().stream().map(RecordedObject::config).toList();
+        return observe(
+                configs, new Observation(session.view), System.nanoTime() + millis * 1_000_000, new Wait(session), then);
+    }
+
+    private Next observe(List<KubeObject> configs, Observation observation, long until, Wait wait, Next.Step then) {
+        session.checkAborted();
+        Wait.Look look = wait.look(configs);
+        if (look.failed() != null) {
+            Verdict verdict = wait.verdict(look.failed());
+            throw new ReleaseFailure(
+                    "became unhealthy while it was observed: " + look.failed() + ": " + verdict.message(),
+                    look.failed(),
+                    verdict);
+        }
+        observation.look(workloads(configs)).ifPresent(wrong -> {
+            throw unhealthy(wrong, configs, wait);
+        });
+        Duration left = Duration.ofNanos(until - System.nanoTime());
+        if (left.isNegative() && look.waiting().isEmpty()) {
+            return new Next.Go(then);
+        }
+        // Pods that were replaced meanwhile get the rest of the release's time to become ready.
+        Duration longest = left.isNegative() ? session.remaining() : left;
+        if (longest.isNegative()) {
+            KubeObject slowest = look.waiting().get(0);
+            throw new ReleaseFailure(
+                    "not healthy at the end of its observation: " + slowest, slowest, wait.verdict(slowest));
+        }
+        Duration pause = longest.compareTo(look.pause()) < 0 ? longest : look.pause();
+        return new Next.Park(pause.plusMillis(1), () -> observe(configs, observation, until, wait, then));
+    }
+
+    private ReleaseFailure unhealthy(String wrong, List<KubeObject> configs, Wait wait) {
+        KubeObject workload = workloads(configs).stream()
+                .filter(w -> wrong.startsWith(w.ref().toString() + ":"))
+                .findFirst()
+                .orElseThrow();
+        return new ReleaseFailure(wrong, workload, wait.verdict(workload));
+    }
+
+    private List<KubeObject> workloads(List<KubeObject> configs) {
+        return configs.stream()
+                .filter(c -> Health.watched(c.groupKind()).contains(Kinds.POD))
+                .map(c -> session.view
+                        .find(c.groupKind(), c.namespace(), c.name())
+                        .orElse(null))
+                .filter(o -> o != null)
+                .toList();
+    }
+
+    private Next succeed() {
+        session.parts.write(
+                session.current().revision(), ReleaseDocument.Applied.CONTENT, new ReleaseDocument.Applied(applied()));
+        int revision = session.current().revision();
+        new Ending(session).write(Outcome.SUCCEEDED, null);
+        return new Next.End(session.result(
+                ReleaseResult.Status.SUCCEEDED,
+                revision,
+                "release " + revision + " of " + session.names.app() + " is live and healthy after "
+                        + Durations.text(session.elapsed().toMillis())));
+    }
+
+    private List<AppliedState> applied() {
+        List<AppliedState> states = new ArrayList<>();
+        for (RecordedObject object : session.document.objects()) {
+            String key = Planner.key(object.config());
+            KubeObject live = session.written.get(key);
+            if (live == null) {
+                // An earlier process applied it, or it is a Job that has been cleaned up.
+                live = Cluster.join(session.cluster.get(object.config().ref())).orElse(null);
+            }
+            states.add(new AppliedState(
+                    key,
+                    object.inputDigest(),
+                    live == null ? "" : ManagedFields.digest(live, session.names.fieldManager())));
+        }
+        return states;
+    }
+}

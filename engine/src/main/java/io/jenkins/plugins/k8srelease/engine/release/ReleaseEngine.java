@@ -1,0 +1,124 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
+import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
+import io.jenkins.plugins.k8srelease.engine.history.Claimer;
+import io.jenkins.plugins.k8srelease.engine.history.Current;
+import io.jenkins.plugins.k8srelease.engine.history.Holder;
+import io.jenkins.plugins.k8srelease.engine.history.Phase;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/**
+ * Does releases, any number at once on a fixed number of threads: a thread works for a release only while it has
+ * something to do, and never waits for the cluster to become healthy.
+ */
+public final class ReleaseEngine implements AutoCloseable {
+
+    private final ExecutorService pool;
+    private final ExecutorService writers;
+    private final ScheduledExecutorService scheduler;
+    private final ClaimOptions claims;
+
+    /**
+     * Makes an engine.
+     *
+     * @param threads how many releases may work at the same moment, and again how many objects may be written
+     * @param claims how claims are kept
+     */
+    public ReleaseEngine(int threads, ClaimOptions claims) {
+        this.pool = Executors.newFixedThreadPool(threads, named("k8s-release-step"));
+        this.writers = Executors.newFixedThreadPool(threads, named("k8s-release-write"));
+        this.scheduler = Executors.newSingleThreadScheduledExecutor(named("k8s-release-timer"));
+        this.claims = claims;
+    }
+
+    private static ThreadFactory named(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Begins a release; see {@link ReleaseRun#result()}. */
+    public ReleaseRun deploy(Cluster cluster, DeployRequest request, ReleaseListener listener) {
+        return run(cluster, request.names(), request.holder(), listener, flows -> {
+            DeployFlow deploy = new DeployFlow(flows.session(), request, flows.apply(), flows.undo());
+            return deploy::start;
+        });
+    }
+
+    /**
+     * Finishes a release whose process has gone.
+     *
+     * @param undo true to undo it even when it could go on
+     */
+    public ReleaseRun resume(
+            Cluster cluster, RecordNames names, Holder holder, boolean undo, ReleaseListener listener) {
+        return run(
+                cluster,
+                names,
+                holder,
+                listener,
+                flows -> () -> new ClaimFlow(flows.session()).takeOver(current -> resume(flows, current, undo)));
+    }
+
+    private static Next resume(Flows flows, Current current, boolean undo) {
+        if (current == null) {
+            return new Next.End(flows.session()
+                    .result(
+                            Status.UNCHANGED,
+                            0,
+                            "no release of " + flows.session().names.app() + " is under way; there is nothing to resume"));
+        }
+        return current.phase() == Phase.APPLYING && !undo
+                ? flows.apply().resume()
+                : flows.undo().finish(undo ? "undone on request after it was interrupted" : "it was interrupted");
+    }
+
+    private record Flows(Session session, ApplyFlow apply, UndoFlow undo) {}
+
+    private ReleaseRun run(
+            Cluster cluster,
+            RecordNames names,
+            Holder holder,
+            ReleaseListener listener,
+            Function<Flows, Next.Step> first) {
+        Machine[] machine = new Machine[1];
+        LiveView view = new LiveView(cluster, () -> machine[0].wake());
+        Claimer claimer = new Claimer(cluster, names, claims, scheduler);
+        Session session = new Session(cluster, names, holder, claimer, view, writers, listener);
+        UndoFlow undo = new UndoFlow(session);
+        machine[0] = new Machine(pool, scheduler, new FailureFlow(session, undo)::on);
+        Flows flows = new Flows(session, new ApplyFlow(session, new ProofFlow(session)), undo);
+        CompletableFuture<ReleaseResult> result = machine[0].start(first.apply(flows));
+        return new ReleaseRun(session, machine[0], result.whenComplete((r, t) -> {
+            view.close();
+            if (session.claim != null) {
+                session.claim.close();
+            }
+        }));
+    }
+
+    /** Gives a claim up whose owner a person knows to be gone. For threads that may block. */
+    public java.util.Optional<Current> unlock(Cluster cluster, RecordNames names) {
+        return new Claimer(cluster, names, claims, scheduler).unlock();
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+        pool.shutdownNow();
+        writers.shutdownNow();
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a release is done. Recorded with it, so that another process can finish it.
+ *
+ * @param timeoutMillis how long applying, becoming healthy and the smoke tests may take together, and again the undo
+ * @param observeMillis how long the release is watched after it is healthy, 0 for not at all
+ * @param undoOnFailure false to leave a failed release as it is
+ * @param forceConflicts true to take fields that other managers own
+ * @param smoke what every new pod must answer
+ */
+public record ReleaseSettings(
+        long timeoutMillis, long observeMillis, boolean undoOnFailure, boolean forceConflicts, List<SmokeCheck> smoke) {
+
+    public ReleaseSettings {
+        smoke = List.copyOf(smoke);
+    }
+
+    /** Ten minutes, no observation, undo, no force, no smoke tests. */
+    public static ReleaseSettings standard() {
+        return new ReleaseSettings(Duration.ofMinutes(10).toMillis(), 0, true, false, List.of());
+    }
+
+    public ReleaseSettings withTimeout(Duration timeout) {
+        return new ReleaseSettings(timeout.toMillis(), observeMillis, undoOnFailure, forceConflicts, smoke);
+    }
+
+    public ReleaseSettings withObserve(Duration observe) {
+        return new ReleaseSettings(timeoutMillis, observe.toMillis(), undoOnFailure, forceConflicts, smoke);
+    }
+
+    public ReleaseSettings withUndoOnFailure(boolean undo) {
+        return new ReleaseSettings(timeoutMillis, observeMillis, undo, forceConflicts, smoke);
+    }
+
+    public ReleaseSettings withForceConflicts(boolean force) {
+        return new ReleaseSettings(timeoutMillis, observeMillis, undoOnFailure, force, smoke);
+    }
+
+    public ReleaseSettings withSmoke(List<SmokeCheck> checks) {
+        return new ReleaseSettings(timeoutMillis, observeMillis, undoOnFailure, forceConflicts, checks);
+    }
+}

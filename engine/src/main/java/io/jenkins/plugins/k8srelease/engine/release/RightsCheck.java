@@ -1,0 +1,98 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
+import io.jenkins.plugins.k8srelease.engine.health.Health;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
+import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import io.jenkins.plugins.k8srelease.engine.plan.Rights;
+import io.jenkins.plugins.k8srelease.engine.plan.Rights.Right;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Finds missing rights before anything is written, the record included. */
+final class RightsCheck {
+
+    private static final ResourceType NAMESPACES = new ResourceType("", "v1", "Namespace", "namespaces", false);
+
+    private final Session session;
+    private final DeployRequest request;
+
+    RightsCheck(Session session, DeployRequest request) {
+        this.session = session;
+        this.request = request;
+    }
+
+    void check() {
+        List<Right> missing = new Rights(session.cluster).missing(wanted());
+        if (!missing.isEmpty()) {
+            throw new StartFailure(
+                    false,
+                    "this credential lacks rights that the release needs; nothing was changed. Missing:\n"
+                            + missing.stream().map(r -> "  " + r).sorted().collect(Collectors.joining("\n"))
+                            + "\nexamples/rbac/ has a Role with all of them",
+                    null);
+        }
+    }
+
+    private Set<Right> wanted() {
+        Set<Right> wanted = new LinkedHashSet<>();
+        String own = session.names.namespace();
+        for (String verb : List.of("get", "list", "create", "update", "delete")) {
+            wanted.add(new Right(verb, "", "secrets", own, ""));
+        }
+        for (String verb : List.of("get", "create", "update")) {
+            wanted.add(new Right(verb, "coordination.k8s.io", "leases", own, ""));
+        }
+        for (LoadedObject input : request.inputs()) {
+            ObjectRef ref = input.object().ref();
+            String namespace = ref.namespace().isEmpty() ? own : ref.namespace();
+            session.cluster.discovery().find(ref).ifPresent(type -> {
+                for (String verb : List.of("get", "list", "create", "patch", "delete")) {
+                    if (!verb.equals("delete") || !ref.kind().equals("Namespace")) {
+                        wanted.add(Right.of(verb, type, namespace));
+                    }
+                }
+                for (GroupKind seen : Health.watched(ref.groupKind())) {
+                    addWatch(wanted, seen, namespace);
+                }
+            });
+        }
+        if (!request.settings().smoke().isEmpty()) {
+            wanted.add(new Right("get", "", "pods/proxy", own, ""));
+            addWatch(wanted, new GroupKind("discovery.k8s.io", "EndpointSlice"), own);
+            addWatch(wanted, new GroupKind("", "Service"), own);
+        }
+        return wanted;
+    }
+
+    /** What is cluster-scoped, or only makes a diagnosis better, is read when it may be read. */
+    private void addWatch(Set<Right> wanted, GroupKind kind, String namespace) {
+        session.cluster
+                .discovery()
+                .find(kind)
+                .filter(ResourceType::namespaced)
+                .filter(type -> !type.kind().equals("Event"))
+                .ifPresent(type -> {
+                    wanted.add(Right.of("list", type, namespace));
+                    wanted.add(Right.of("watch", type, namespace));
+                });
+    }
+
+    /** False only when the server says so: without the right to read namespaces the release itself will tell. */
+    boolean namespaceExists() {
+        try {
+            return Cluster.join(session.cluster.get(NAMESPACES, "", session.names.namespace()))
+                    .isPresent();
+        } catch (ApiException e) {
+            if (e.isForbidden()) {
+                return true;
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.apply.Applier;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
+import io.jenkins.plugins.k8srelease.engine.health.Health;
+import io.jenkins.plugins.k8srelease.engine.health.Tolerances;
+import io.jenkins.plugins.k8srelease.engine.history.Claim;
+import io.jenkins.plugins.k8srelease.engine.history.Claimer;
+import io.jenkins.plugins.k8srelease.engine.history.Current;
+import io.jenkins.plugins.k8srelease.engine.history.HeadStore;
+import io.jenkins.plugins.k8srelease.engine.history.Holder;
+import io.jenkins.plugins.k8srelease.engine.history.PartStore;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.plan.Plan;
+import io.jenkins.plugins.k8srelease.engine.smoke.SmokeResult;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** What the steps of one run share. Only one step runs at a time, so nothing here is guarded. */
+final class Session {
+
+    final Cluster cluster;
+    final RecordNames names;
+    final Holder holder;
+    final Claimer claimer;
+    final HeadStore heads;
+    final PartStore parts;
+    final LiveView view;
+    final Health health = new Health(Tolerances.standard());
+    final Executor writers;
+    final List<SmokeResult> smoke = new ArrayList<>();
+    /** The objects as the server answered to our last write, by {@code Planner.key}. */
+    final Map<String, KubeObject> written = new HashMap<>();
+
+    private final ReleaseListener listener;
+    private final long started = System.nanoTime();
+    private volatile String abortReason;
+
+    Claim claim;
+    Applier applier;
+    Plan plan;
+    ReleaseDocument document;
+    Diagnosis diagnosis;
+    long deadline;
+    /** True when an earlier process may have done part of this release. */
+    boolean again;
+
+    Session(
+            Cluster cluster,
+            RecordNames names,
+            Holder holder,
+            Claimer claimer,
+            LiveView view,
+            Executor writers,
+            ReleaseListener listener) {
+        this.cluster = cluster;
+        this.names = names;
+        this.holder = holder;
+        this.claimer = claimer;
+        this.heads = new HeadStore(cluster, names);
+        this.parts = new PartStore(cluster, names);
+        this.view = view;
+        this.writers = writers;
+        this.listener = listener;
+    }
+
+    void hold(Claim taken) {
+        claim = taken;
+        applier = new Applier(cluster, taken, names.fieldManager());
+    }
+
+    Current current() {
+        return claim == null ? null : claim.head().current();
+    }
+
+    void tell(ReleaseEvent event) {
+        synchronized (listener) {
+            listener.on(event);
+        }
+    }
+
+    void info(String line) {
+        tell(new ReleaseEvent.Info(line));
+    }
+
+    void warn(String line) {
+        tell(new ReleaseEvent.Warning(line));
+    }
+
+    void abort(String reason) {
+        abortReason = reason;
+    }
+
+    /** Fails when a person or a build has asked for the end. */
+    void checkAborted() {
+        if (abortReason != null) {
+            throw new ReleaseFailure("aborted: " + abortReason);
+        }
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    void restartClock() {
+        deadline = System.nanoTime() + Duration.ofMillis(document.settings().timeoutMillis()).toNanos();
+    }
+
+    Duration remaining() {
+        return Duration.ofNanos(deadline - System.nanoTime());
+    }
+
+    ReleaseResult result(ReleaseResult.Status status, int revision, String message) {
+        return new ReleaseResult(
+                status,
+                revision,
+                message,
+                Optional.ofNullable(plan),
+                smoke,
+                Optional.ofNullable(diagnosis),
+                elapsed());
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
+import io.jenkins.plugins.k8srelease.engine.health.Health;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.health.Verdict;
+import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.plan.Planner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges objects until all are healthy, and tells each transition once. */
+final class Wait {
+
+    /**
+     * What a look at the objects came to.
+     *
+     * @param waiting objects that are not ready yet
+     * @param failed the first that has failed, null when none has
+     * @param pause how long nothing can change by the passing of time alone
+     */
+    record Look(List<KubeObject> waiting, KubeObject failed, Duration pause) {}
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final Session session;
+    private final Map<String, String> told = new HashMap<>();
+    private final Map<String, Verdict> verdicts = new HashMap<>();
+
+    Wait(Session session) {
+        this.session = session;
+    }
+
+    /** Subscribes to everything that the verdicts of these objects look at. For threads that may block. */
+    void watch(List<KubeObject> objects) {
+        for (KubeObject object : objects) {
+            for (GroupKind kind : Health.watched(object.groupKind())) {
+                session.view.watch(kind, object.namespace());
+            }
+        }
+        session.view.awaitReady();
+        for (String kind : session.view.takeUnreadable()) {
+            session.warn(kind + " may not be read with this credential: verdicts and causes will say less");
+        }
+    }
+
+    Look look(List<KubeObject> objects) {
+        List<KubeObject> waiting = new ArrayList<>();
+        KubeObject failed = null;
+        Duration pause = LONGEST_PAUSE;
+        for (KubeObject config : objects) {
+            KubeObject object = newest(config);
+            Verdict verdict = session.health.judge(object, session.view);
+            verdicts.put(Planner.key(config), verdict);
+            tell(object, verdict);
+            if (verdict.isFailed() && failed == null) {
+                failed = object;
+            }
+            if (!verdict.isReady()) {
+                waiting.add(object);
+            }
+            Optional<Duration> change = verdict.reconsiderAt().map(at -> Duration.between(now(), at));
+            if (change.isPresent() && change.get().compareTo(pause) < 0) {
+                pause = change.get().isNegative() ? Duration.ofMillis(100) : change.get();
+            }
+        }
+        return new Look(waiting, failed, pause);
+    }
+
+    Verdict verdict(KubeObject object) {
+        return verdicts.get(Planner.key(object));
+    }
+
+    private Instant now() {
+        return session.view.now();
+    }
+
+    /** What the informer knows, unless that is older than the server's answer to our own write. */
+    private KubeObject newest(KubeObject config) {
+        KubeObject written = session.written.getOrDefault(Planner.key(config), config);
+        return session.view
+                .find(config.groupKind(), config.namespace(), config.name())
+                .filter(seen -> !seen.uid().equals(written.uid()) || seen.generation() >= written.generation())
+                .orElse(written);
+    }
+
+    private void tell(KubeObject object, Verdict verdict) {
+        String line = verdict.state() + verdict.message();
+        String before = told.put(Planner.key(object), line);
+        // What is ready at the first look, as most objects without a status are, is not worth a line.
+        boolean worthIt = before != null || !verdict.isReady() || isWorkload(object);
+        if (worthIt && !line.equals(before)) {
+            session.tell(new ReleaseEvent.VerdictChanged(object.ref(), verdict));
+        }
+    }
+
+    private static boolean isWorkload(KubeObject object) {
+        return Health.watched(object.groupKind()).contains(Kinds.POD);
+    }
+}
