@@ -11,6 +11,7 @@ import (
 
 	"localkube/internal/addons"
 	"localkube/internal/forward"
+	"localkube/internal/node"
 	"localkube/internal/state"
 	"localkube/internal/supervisor"
 )
@@ -59,8 +60,9 @@ func init() {
 			}
 			return supervisor.Run(state.Dir(args[0]), os.NewFile(3, "progress"))
 		}},
-		"addons":  {run: func(args []string) error { return addons.Run(state.Dir(args[0]), args[1]) }},
-		"forward": {run: func(args []string) error { return forward.Run(args[0]) }},
+		"addons":    {run: func(args []string) error { return addons.Run(state.Dir(args[0]), args[1]) }},
+		"node-init": {run: func(args []string) error { return node.Init(args[0]) }},
+		"forward":   {run: func(args []string) error { return forward.Run(args[0]) }},
 	}
 }
 
@@ -116,7 +118,9 @@ func parse(f *flag.FlagSet, args []string) ([]string, error) {
 	}
 }
 
-func newFlags(name string) *flag.FlagSet { return flag.NewFlagSet("localkube "+name, flag.ContinueOnError) }
+func newFlags(name string) *flag.FlagSet {
+	return flag.NewFlagSet("localkube "+name, flag.ContinueOnError)
+}
 
 // nameFlag is `--name`, which nearly every command has.
 func nameFlag(f *flag.FlagSet) *string {

@@ -2,5 +2,4 @@ package command
 
 import "errors"
 
-func loadCommand(args []string) error  { return errors.New("not yet") }
-func imageCommand(args []string) error { return errors.New("not yet") }
+func loadCommand(args []string) error { return errors.New("not yet") }

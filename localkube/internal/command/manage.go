@@ -76,6 +76,7 @@ func restartAPIServer(args []string) error {
 func nodeCommand(args []string) error {
 	f := newFlags("node")
 	name := nameFlag(f)
+	cut := f.Bool("network", false, "also cut a real node's network (start: plug it in again); without it only the kubelet stops and pods go on serving")
 	rest, err := parse(f, args)
 	if err != nil {
 		return err
@@ -83,7 +84,7 @@ func nodeCommand(args []string) error {
 	if len(rest) != 2 || rest[0] != "stop" && rest[0] != "start" {
 		return usagef("node stop|start --name NAME NODE")
 	}
-	return call(*name, "node", control.Node{Name: rest[1], Stop: rest[0] == "stop"}, nil)
+	return call(*name, "node", control.Node{Name: rest[1], Stop: rest[0] == "stop", Cut: *cut}, nil)
 }
 
 func images(args []string) error {

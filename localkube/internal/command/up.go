@@ -25,7 +25,7 @@ func up(args []string) error {
 	name := nameFlag(f)
 	realNodes := f.Int("real", -1, "real nodes: pods run (needs root); default 3 when possible and --simulated is not given")
 	simulated := f.Int("simulated", -1, "simulated nodes: pods are only API objects (no root)")
-	size := f.String("node-size", "cpu=4,memory=8Gi", "what each node offers")
+	size := f.String("node-size", "", "what each node offers, cpu=N,memory=N; default cpu=4,memory=8Gi for simulated nodes and the machine's own for real ones")
 	images := f.String("images", "", "folder with image archives (*.tar) for the real nodes")
 	audit := f.Bool("audit", true, "write audit.log: every request, level Metadata")
 	if rest, err := parse(f, args); err != nil {
@@ -81,7 +81,9 @@ func say(format string, args ...any) { fmt.Fprintf(os.Stderr, "localkube: "+form
 
 // nodeSize reads cpu=N,memory=N.
 func nodeSize(text string) (cpu, memory string, err error) {
-	cpu, memory = "4", "8Gi"
+	if text == "" {
+		return "", "", nil
+	}
 	for _, part := range strings.Split(text, ",") {
 		key, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		if _, err := resource.ParseQuantity(value); err != nil {

@@ -60,6 +60,8 @@ type Restart struct {
 type Node struct {
 	Name string `json:"name"`
 	Stop bool   `json:"stop"`
+	// Cut also takes a real node off the network, so that its pods cannot be reached.
+	Cut bool `json:"cut"`
 }
 
 // LoadImages asks for archives to be imported into every real node.

@@ -98,3 +98,25 @@ func removeTree(root string) error {
 	}
 	return failed
 }
+
+// makeCgroups makes the control group that the kubelet calls its root, in every
+// hierarchy: it refuses to start without.
+func makeCgroups(name string) error {
+	for _, h := range hierarchies() {
+		group := filepath.Join(h, name)
+		// Version 2: what a group may limit, its parent must allow.
+		_ = os.WriteFile(filepath.Join(h, "cgroup.subtree_control"), []byte("+cpuset +cpu +io +memory +pids"), 0o644)
+		if err := os.Mkdir(group, 0o755); err != nil && !errors.Is(err, os.ErrExist) {
+			return err
+		}
+		for _, file := range []string{"cpuset.cpus", "cpuset.mems"} {
+			// Version 1: a new group has no processors and no memory until it is told.
+			if b, err := os.ReadFile(filepath.Join(h, file)); err == nil && len(strings.TrimSpace(string(b))) > 0 {
+				if err := os.WriteFile(filepath.Join(group, file), b, 0o644); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}

@@ -32,7 +32,9 @@ var Version = "v1.33.13"
 
 // Node describes a simulated node.
 type Node struct {
-	Name, CPU, Memory string
+	Name string
+	// CPU and Memory are what it offers; empty: 4 and 8Gi.
+	CPU, Memory string
 	// Tainted keeps pods away that do not ask for a simulated node.
 	Tainted bool
 }
@@ -165,7 +167,7 @@ func (k *kubelet) conditions() []v1.NodeCondition {
 
 func (k *kubelet) object() *v1.Node {
 	capacity := v1.ResourceList{
-		v1.ResourceCPU: resource.MustParse(k.node.CPU), v1.ResourceMemory: resource.MustParse(k.node.Memory),
+		v1.ResourceCPU: resource.MustParse(orElse(k.node.CPU, "4")), v1.ResourceMemory: resource.MustParse(orElse(k.node.Memory, "8Gi")),
 		// Thousands of pods on a few nodes are the point; a real kubelet stops at 110.
 		v1.ResourcePods: resource.MustParse("2000"), v1.ResourceEphemeralStorage: resource.MustParse("100Gi"),
 	}
@@ -182,4 +184,11 @@ func (k *kubelet) object() *v1.Node {
 		n.Spec.Taints = []v1.Taint{{Key: SimulatedTaint, Value: "true", Effect: v1.TaintEffectNoSchedule}}
 	}
 	return n
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
 }

@@ -19,15 +19,16 @@ import (
 // Config is what `up` decided. It is written before anything starts, so that
 // `down` knows what to clean however early the cluster died.
 type Config struct {
-	Name      string    `json:"name"`
-	Real      int       `json:"real"`
-	Simulated int       `json:"simulated"`
-	CPU       string    `json:"cpu"`
-	Memory    string    `json:"memory"`
-	Images    string    `json:"images,omitempty"`
-	Audit     bool      `json:"audit"`
-	Ports     Ports     `json:"ports"`
-	Created   time.Time `json:"created"`
+	Name      string `json:"name"`
+	Real      int    `json:"real"`
+	Simulated int    `json:"simulated"`
+	// CPU and Memory are what a node offers; empty: a real node's is the machine's.
+	CPU     string    `json:"cpu,omitempty"`
+	Memory  string    `json:"memory,omitempty"`
+	Images  string    `json:"images,omitempty"`
+	Audit   bool      `json:"audit"`
+	Ports   Ports     `json:"ports"`
+	Created time.Time `json:"created"`
 }
 
 // Ports are on the machine's loopback. A cluster with real nodes has only the

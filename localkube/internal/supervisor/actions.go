@@ -46,6 +46,17 @@ func (s *supervisor) status() control.Status {
 	for _, u := range s.units {
 		status.Processes = append(status.Processes, u.describe())
 	}
+	for _, name := range s.config.RealNodes() {
+		if n := s.nodes[name]; n != nil {
+			p := control.Process{Name: name, PID: n.cmd.Process.Pid, Running: true}
+			select {
+			case <-n.ended:
+				p.Running, p.Detail = false, n.cmd.ProcessState.String()
+			default:
+			}
+			status.Processes = append(status.Processes, p)
+		}
+	}
 	for port, e := range s.exposed {
 		if p := e.unit.describe(); p.Running {
 			status.Exposed = append(status.Exposed, control.Exposed{Port: port, Target: e.target, PID: p.PID})
@@ -96,7 +107,9 @@ func (s *supervisor) expose(ctx context.Context, e control.Expose) (control.Expo
 	if err != nil {
 		return none, err
 	}
-	u := &unit{name: fmt.Sprintf("expose-%d", port), netns: s.hub, once: true, starter: s.starter,
+	// In a node's network, where kube-proxy's rules are.
+	through := s.realNode(s.config.RealNodes()[0]).netns
+	u := &unit{name: fmt.Sprintf("expose-%d", port), netns: through, once: true, starter: s.starter,
 		log: s.dir.Log(fmt.Sprintf("expose-%d", port)), changed: s.unitChanged,
 		command: func() *exec.Cmd {
 			cmd := self(s.dir, "forward", target)

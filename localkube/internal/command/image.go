@@ -1,0 +1,46 @@
+package command
+
+import (
+	"bufio"
+	"os"
+	"strings"
+
+	"localkube/internal/image"
+)
+
+func imageCommand(args []string) error {
+	f := newFlags("image")
+	var names, env, entrypoint, cmd list
+	f.Var(&names, "name", "full reference, such as localhost/app:v1; may repeat")
+	f.Var(&env, "env", "K=V; may repeat")
+	f.Var(&entrypoint, "entrypoint", "a word of the entry point; may repeat, or words separated by commas")
+	f.Var(&cmd, "cmd", "a word of the arguments; may repeat, or words separated by commas")
+	user := f.String("user", "", "UID, UID:GID or a name of the image")
+	workdir := f.String("workdir", "", "working directory")
+	folders, err := parse(f, args)
+	if err != nil {
+		return err
+	}
+	if len(names) == 0 || len(folders) == 0 {
+		return usagef("--name REF and a folder for each layer are needed")
+	}
+	if info, err := os.Stdout.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+		return usagef("the archive goes to standard output: redirect it to a file")
+	}
+	out := bufio.NewWriterSize(os.Stdout, 1<<20)
+	err = image.Write(out, image.Spec{Names: names, Entrypoint: words(entrypoint), Cmd: words(cmd), Env: env,
+		User: *user, WorkingDir: *workdir, Layers: folders})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// words splits a flag that was given once at its commas; given several times,
+// each is one word and commas are its own.
+func words(l list) []string {
+	if len(l) == 1 {
+		return strings.Split(l[0], ",")
+	}
+	return l
+}

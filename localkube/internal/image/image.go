@@ -1,0 +1,249 @@
+// Package image writes container image archives with no registry, daemon or
+// root: OCI layout and Docker's manifest.json in one tar, which `ctr images
+// import` and `docker load` both read. The same content gives the same bytes.
+package image
+
+import (
+	"archive/tar"
+	"bytes"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+)
+
+// Spec is an image.
+type Spec struct {
+	// Names are full references, such as localhost/app:v1.
+	Names      []string
+	Entrypoint []string
+	Cmd        []string
+	Env        []string
+	User       string
+	WorkingDir string
+	// Layers are folders; each becomes one layer, the first at the bottom.
+	Layers []string
+}
+
+type descriptor struct {
+	MediaType   string            `json:"mediaType"`
+	Digest      string            `json:"digest"`
+	Size        int64             `json:"size"`
+	Annotations map[string]string `json:"annotations,omitempty"`
+}
+
+func (d descriptor) path() string { return "blobs/sha256/" + strings.TrimPrefix(d.Digest, "sha256:") }
+
+// Write writes the archive.
+func Write(w io.Writer, s Spec) error {
+	if len(s.Names) == 0 || len(s.Layers) == 0 {
+		return errors.New("an image needs a name and a folder")
+	}
+	archive := tar.NewWriter(w)
+	var layers []descriptor
+	seen := map[string]bool{}
+	for _, folder := range s.Layers {
+		layer, err := addLayer(archive, folder, seen)
+		if err != nil {
+			return err
+		}
+		layers = append(layers, layer)
+	}
+	return finish(archive, s, layers)
+}
+
+// addLayer reads the folder twice, first for digest and size: an archive entry
+// begins with them, and a layer can be too large to hold in memory.
+func addLayer(archive *tar.Writer, folder string, seen map[string]bool) (descriptor, error) {
+	sum := sha256.New()
+	counter := &counting{}
+	if err := writeLayer(io.MultiWriter(sum, counter), folder); err != nil {
+		return descriptor{}, err
+	}
+	d := describe(sum, counter.n, "application/vnd.oci.image.layer.v1.tar")
+	if seen[d.Digest] {
+		return d, nil
+	}
+	seen[d.Digest] = true
+	if err := archive.WriteHeader(&tar.Header{Name: d.path(), Mode: 0o644, Size: d.Size}); err != nil {
+		return d, err
+	}
+	again := sha256.New()
+	if err := writeLayer(io.MultiWriter(archive, again), folder); err != nil {
+		return d, fmt.Errorf("%s changed while it was read: %w", folder, err)
+	}
+	if fmt.Sprintf("sha256:%x", again.Sum(nil)) != d.Digest {
+		return d, fmt.Errorf("%s changed while it was read", folder)
+	}
+	return d, nil
+}
+
+type counting struct{ n int64 }
+
+func (c *counting) Write(b []byte) (int, error) { c.n += int64(len(b)); return len(b), nil }
+
+func describe(sum hash.Hash, size int64, media string) descriptor {
+	return descriptor{MediaType: media, Digest: fmt.Sprintf("sha256:%x", sum.Sum(nil)), Size: size}
+}
+
+// epoch is every file's time: when it was built is no part of an image.
+var epoch = time.Unix(0, 0)
+
+// writeLayer writes the folder in the order of names, all of it root's.
+func writeLayer(w io.Writer, folder string) error {
+	out := tar.NewWriter(w)
+	links := map[inode]string{}
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || path == folder {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		if info.Mode()&(os.ModeSocket|os.ModeNamedPipe|os.ModeDevice) != 0 {
+			return nil
+		}
+		target := ""
+		if info.Mode()&os.ModeSymlink != 0 {
+			if target, err = os.Readlink(path); err != nil {
+				return err
+			}
+		}
+		header, err := tar.FileInfoHeader(info, target)
+		if err != nil {
+			return err
+		}
+		relative, err := filepath.Rel(folder, path)
+		if err != nil {
+			return err
+		}
+		header.Name = filepath.ToSlash(relative)
+		if info.IsDir() {
+			header.Name += "/"
+		}
+		header.Uid, header.Gid, header.Uname, header.Gname = 0, 0, "", ""
+		header.ModTime, header.AccessTime, header.ChangeTime = epoch, time.Time{}, time.Time{}
+		header.Format = tar.FormatPAX
+		if id, several := hardLink(info); several && info.Mode().IsRegular() {
+			if first, ok := links[id]; ok {
+				header.Typeflag, header.Linkname, header.Size = tar.TypeLink, first, 0
+				return out.WriteHeader(header)
+			}
+			links[id] = header.Name
+		}
+		if err := out.WriteHeader(header); err != nil || !info.Mode().IsRegular() {
+			return err
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		_, err = io.Copy(out, file)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return out.Close()
+}
+
+func finish(archive *tar.Writer, s Spec, layers []descriptor) error {
+	put := func(name string, content []byte) error {
+		if err := archive.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(content))}); err != nil {
+			return err
+		}
+		_, err := archive.Write(content)
+		return err
+	}
+	blob := func(value any, media string) (descriptor, error) {
+		content, err := encode(value)
+		if err != nil {
+			return descriptor{}, err
+		}
+		sum := sha256.New()
+		sum.Write(content)
+		d := describe(sum, int64(len(content)), media)
+		return d, put(d.path(), content)
+	}
+	var digests, paths []string
+	for _, l := range layers {
+		digests, paths = append(digests, l.Digest), append(paths, l.path())
+	}
+	config, err := blob(s.config(digests), "application/vnd.oci.image.config.v1+json")
+	if err != nil {
+		return err
+	}
+	const manifestType = "application/vnd.oci.image.manifest.v1+json"
+	manifest, err := blob(map[string]any{"schemaVersion": 2, "mediaType": manifestType, "config": config, "layers": layers}, manifestType)
+	if err != nil {
+		return err
+	}
+	var manifests []descriptor
+	for _, name := range s.Names {
+		named := manifest
+		named.Annotations = map[string]string{"io.containerd.image.name": name,
+			"org.opencontainers.image.ref.name": name[strings.LastIndex(name, ":")+1:]}
+		manifests = append(manifests, named)
+	}
+	for _, file := range []struct {
+		name  string
+		value any
+	}{
+		{"oci-layout", map[string]string{"imageLayoutVersion": "1.0.0"}},
+		{"index.json", map[string]any{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": manifests}},
+		{"manifest.json", []any{map[string]any{"Config": config.path(), "RepoTags": s.Names, "Layers": paths}}},
+	} {
+		content, err := encode(file.value)
+		if err != nil {
+			return err
+		}
+		if err := put(file.name, content); err != nil {
+			return err
+		}
+	}
+	return archive.Close()
+}
+
+func (s Spec) config(layers []string) map[string]any {
+	config := map[string]any{"Env": s.environment()}
+	for key, value := range map[string][]string{"Entrypoint": s.Entrypoint, "Cmd": s.Cmd} {
+		if len(value) > 0 {
+			config[key] = value
+		}
+	}
+	for key, value := range map[string]string{"User": s.User, "WorkingDir": s.WorkingDir} {
+		if value != "" {
+			config[key] = value
+		}
+	}
+	return map[string]any{"architecture": runtime.GOARCH, "os": "linux", "config": config,
+		"rootfs": map[string]any{"type": "layers", "diff_ids": layers}}
+}
+
+func (s Spec) environment() []string {
+	for _, kv := range s.Env {
+		if strings.HasPrefix(kv, "PATH=") {
+			return s.Env
+		}
+	}
+	return append([]string{"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"}, s.Env...)
+}
+
+// encode is JSON with keys in order and no escapes for HTML.
+func encode(value any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(value)
+	return bytes.TrimSpace(b.Bytes()), err
+}
