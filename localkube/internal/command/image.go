@@ -17,6 +17,7 @@ func imageCommand(args []string) error {
 	f.Var(&cmd, "cmd", "a word of the arguments; may repeat, or words separated by commas")
 	user := f.String("user", "", "UID, UID:GID or a name of the image")
 	workdir := f.String("workdir", "", "working directory")
+	stopSignal := f.String("stop-signal", "", "what stops the container in place of SIGTERM, such as SIGQUIT")
 	folders, err := parse(f, args)
 	if err != nil {
 		return err
@@ -29,7 +30,7 @@ func imageCommand(args []string) error {
 	}
 	out := bufio.NewWriterSize(os.Stdout, 1<<20)
 	err = image.Write(out, image.Spec{Names: names, Entrypoint: words(entrypoint), Cmd: words(cmd), Env: env,
-		User: *user, WorkingDir: *workdir, Layers: folders})
+		User: *user, WorkingDir: *workdir, StopSignal: *stopSignal, Layers: folders})
 	if err != nil {
 		return err
 	}

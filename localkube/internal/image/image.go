@@ -29,6 +29,8 @@ type Spec struct {
 	Env        []string
 	User       string
 	WorkingDir string
+	// StopSignal is what the runtime sends in place of SIGTERM, such as SIGQUIT.
+	StopSignal string
 	// Layers are folders; each becomes one layer, the first at the bottom.
 	Layers []string
 }
@@ -221,7 +223,7 @@ func (s Spec) config(layers []string) map[string]any {
 			config[key] = value
 		}
 	}
-	for key, value := range map[string]string{"User": s.User, "WorkingDir": s.WorkingDir} {
+	for key, value := range map[string]string{"User": s.User, "WorkingDir": s.WorkingDir, "StopSignal": s.StopSignal} {
 		if value != "" {
 			config[key] = value
 		}
