@@ -1,5 +1,0 @@
-package command
-
-import "errors"
-
-func loadCommand(args []string) error { return errors.New("not yet") }
