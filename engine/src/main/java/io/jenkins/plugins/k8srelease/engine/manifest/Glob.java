@@ -2,7 +2,6 @@ package io.jenkins.plugins.k8srelease.engine.manifest;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * A pattern for paths as a shell (with globstar) and Ant know it: {@code *}, {@code ?}, {@code [abc]} and {@code {a,b}}
@@ -12,8 +11,9 @@ import java.util.regex.Pattern;
 final class Glob {
 
     private final String root;
-    private final List<String> segments;
-    private final List<Pattern> patterns = new ArrayList<>();
+
+    /** One for each name; null stands for any number of names. */
+    private final List<NamePattern> patterns = new ArrayList<>();
 
     /**
      * @throws IllegalArgumentException when a bracket or brace is not closed
@@ -24,12 +24,10 @@ final class Glob {
         while (fixed < parts.length - 1 && !isGlob(parts[fixed])) {
             fixed++;
         }
-        root = fixed == 0
-                ? ""
-                : String.join("/", List.of(parts).subList(0, fixed)) + (parts[0].isEmpty() && fixed == 1 ? "/" : "");
-        segments = List.of(parts).subList(fixed, parts.length);
-        for (String segment : segments) {
-            patterns.add(segment.equals("**") ? null : Pattern.compile(regex(segment)));
+        String folders = String.join("/", List.of(parts).subList(0, fixed));
+        root = fixed > 0 && folders.isEmpty() ? "/" : folders;
+        for (int i = fixed; i < parts.length; i++) {
+            patterns.add(parts[i].equals("**") ? null : new NamePattern(parts[i]));
         }
     }
 
@@ -44,73 +42,46 @@ final class Glob {
 
     /** True when a path of names below the root matches. */
     boolean matches(List<String> names) {
-        return matches(names, 0, 0, true);
+        boolean[] reached = reached(names);
+        return reached[patterns.size()];
     }
 
     /** True when something below this folder may match, so that it is worth a visit. */
     boolean mayMatchBelow(List<String> names) {
-        return matches(names, 0, 0, false);
-    }
-
-    private boolean matches(List<String> names, int name, int segment, boolean whole) {
-        if (name == names.size()) {
-            return !whole
-                    || segment == patterns.size()
-                    || segment == patterns.size() - 1 && patterns.get(segment) == null;
-        }
-        if (segment == patterns.size()) {
-            return false;
-        }
-        Pattern pattern = patterns.get(segment);
-        if (pattern != null) {
-            boolean hidden =
-                    names.get(name).startsWith(".") && !segments.get(segment).startsWith(".");
-            return !hidden
-                    && pattern.matcher(names.get(name)).matches()
-                    && matches(names, name + 1, segment + 1, whole);
-        }
-        return matches(names, name, segment + 1, whole)
-                || !names.get(name).startsWith(".") && matches(names, name + 1, segment, whole);
-    }
-
-    private static String regex(String segment) {
-        StringBuilder regex = new StringBuilder();
-        boolean braces = false;
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            switch (c) {
-                case '*' -> regex.append(".*");
-                case '?' -> regex.append('.');
-                case '{' -> {
-                    if (braces || segment.indexOf('}', i) < 0) {
-                        throw new IllegalArgumentException("a brace is nested or not closed");
-                    }
-                    braces = true;
-                    regex.append("(?:");
-                }
-                case '}' -> {
-                    regex.append(braces ? ")" : "\\}");
-                    braces = false;
-                }
-                case ',' -> regex.append(braces ? "|" : ",");
-                case '[' -> {
-                    int end = segment.indexOf(']', i + 2);
-                    if (end < 0) {
-                        throw new IllegalArgumentException("a bracket is not closed");
-                    }
-                    boolean not = segment.charAt(i + 1) == '!' || segment.charAt(i + 1) == '^';
-                    String set = segment.substring(not ? i + 2 : i + 1, end);
-                    if (set.isEmpty()) {
-                        throw new IllegalArgumentException("a bracket is empty");
-                    }
-                    regex.append(not ? "[^" : "[")
-                            .append(set.replaceAll("[\\\\\\[\\]&^]", "\\\\$0"))
-                            .append(']');
-                    i = end;
-                }
-                default -> regex.append(Pattern.quote(String.valueOf(c)));
+        boolean[] reached = reached(names);
+        for (int i = 0; i < patterns.size(); i++) {
+            if (reached[i]) {
+                return true;
             }
         }
-        return regex.toString();
+        return false;
+    }
+
+    /** At an index: whether the patterns before it can stand for all these names. */
+    private boolean[] reached(List<String> names) {
+        boolean[] reached = new boolean[patterns.size() + 1];
+        reached[0] = true;
+        skipDoubleStars(reached);
+        for (String name : names) {
+            boolean[] next = new boolean[reached.length];
+            for (int i = 0; i < patterns.size(); i++) {
+                NamePattern pattern = patterns.get(i);
+                if (reached[i] && pattern == null && !name.startsWith(".")) {
+                    next[i] = true;
+                } else if (reached[i] && pattern != null && pattern.matches(name)) {
+                    next[i + 1] = true;
+                }
+            }
+            skipDoubleStars(next);
+            reached = next;
+        }
+        return reached;
+    }
+
+    /** A {@code **} may stand for nothing. */
+    private void skipDoubleStars(boolean[] reached) {
+        for (int i = 0; i < patterns.size(); i++) {
+            reached[i + 1] |= reached[i] && patterns.get(i) == null;
+        }
     }
 }

@@ -40,7 +40,7 @@ final class Substitution {
     /** Shell's forms of a reference, which are not read here. */
     private static final Pattern SHELL_FORM = Pattern.compile("\\$\\{(" + NAME + ")[:\\-+=?#%/^,]");
 
-    private static final Pattern JSON_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]*+[1-9])?");
+    private static final Pattern JSON_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]*[1-9])?");
 
     private final Map<String, String> values;
     private final Problems problems;

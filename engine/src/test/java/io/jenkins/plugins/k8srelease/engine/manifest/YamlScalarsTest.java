@@ -126,8 +126,8 @@ class YamlScalarsTest {
 
     @Test
     void takes_a_number_of_any_length_in_no_time() {
-        assertThat(refused("apiVersion: " + "9".repeat(2_000_000))).contains("does not fit in 64 bits");
+        assertThat(refused("apiVersion: " + "9".repeat(300_000))).contains("does not fit in 64 bits");
         assertThat(refused("apiVersion: 1e" + "9".repeat(50))).contains("does not fit in 64 bits");
-        assertThat(refused("apiVersion: 0x" + "f".repeat(2_000_000))).contains("does not fit in 64 bits");
+        assertThat(refused("apiVersion: 0x" + "f".repeat(300_000))).contains("does not fit in 64 bits");
     }
 }
