@@ -1,0 +1,189 @@
+package io.jenkins.plugins.k8srelease.engine.capacity;
+
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A release whose fit is asked for.
+ *
+ * @param namespace where it goes; objects that name another one are not judged
+ * @param waves its objects, in the order in which they are applied
+ * @param strategy how pods are replaced
+ * @param headroom share of every quota and node that must stay free, from 0 to below 1
+ * @param nodesFixed true when no autoscaler may add nodes, so that a shortage of nodes is more than a warning
+ * @param unchanged workloads whose pods are known to stay (the plan's answer); every other one is taken to replace its pods
+ * @param retiredFirst live workloads that are deleted before the release begins, such as the colour of the release before
+ * @param active for blue-green: the live Deployment that a Deployment of the release stands beside, where the names differ
+ * @param smokePods pods that smoke tests start once everything is up, one after the other
+ * @param records what the release writes about itself
+ * @param kinds plurals of custom kinds
+ */
+public record CapacityRequest(
+        String namespace,
+        List<List<KubeObject>> waves,
+        Strategy strategy,
+        double headroom,
+        boolean nodesFixed,
+        Set<ObjectRef> unchanged,
+        Set<ObjectRef> retiredFirst,
+        Map<ObjectRef, ObjectRef> active,
+        List<KubeObject> smokePods,
+        OwnRecords records,
+        KindNames kinds) {
+
+    public CapacityRequest {
+        if (headroom < 0 || headroom >= 1 || Double.isNaN(headroom)) {
+            throw new IllegalArgumentException(
+                    "headroom is " + headroom + ": give a share from 0 to below 1, such as 0.2 for 20 %");
+        }
+        waves = waves.stream().map(List::copyOf).toList();
+        unchanged = Set.copyOf(unchanged);
+        retiredFirst = Set.copyOf(retiredFirst);
+        active = Map.copyOf(active);
+        smokePods = List.copyOf(smokePods);
+    }
+
+    /** A release with no headroom, nodes that an autoscaler may add to, and no record counted. */
+    public static CapacityRequest of(String namespace, List<List<KubeObject>> waves, Strategy strategy) {
+        return new CapacityRequest(
+                namespace,
+                waves,
+                strategy,
+                0,
+                false,
+                Set.of(),
+                Set.of(),
+                Map.of(),
+                List.of(),
+                OwnRecords.NONE,
+                KindNames.REGULAR);
+    }
+
+    public CapacityRequest withWaves(List<List<KubeObject>> changed, Strategy changedStrategy) {
+        return new CapacityRequest(
+                namespace,
+                changed,
+                changedStrategy,
+                headroom,
+                nodesFixed,
+                unchanged,
+                retiredFirst,
+                active,
+                smokePods,
+                records,
+                kinds);
+    }
+
+    public CapacityRequest withHeadroom(double share) {
+        return new CapacityRequest(
+                namespace,
+                waves,
+                strategy,
+                share,
+                nodesFixed,
+                unchanged,
+                retiredFirst,
+                active,
+                smokePods,
+                records,
+                kinds);
+    }
+
+    public CapacityRequest withNodesFixed(boolean fixed) {
+        return new CapacityRequest(
+                namespace,
+                waves,
+                strategy,
+                headroom,
+                fixed,
+                unchanged,
+                retiredFirst,
+                active,
+                smokePods,
+                records,
+                kinds);
+    }
+
+    public CapacityRequest withUnchanged(Set<ObjectRef> workloads) {
+        return new CapacityRequest(
+                namespace,
+                waves,
+                strategy,
+                headroom,
+                nodesFixed,
+                workloads,
+                retiredFirst,
+                active,
+                smokePods,
+                records,
+                kinds);
+    }
+
+    public CapacityRequest withColours(Set<ObjectRef> retired, Map<ObjectRef, ObjectRef> activeColours) {
+        return new CapacityRequest(
+                namespace,
+                waves,
+                strategy,
+                headroom,
+                nodesFixed,
+                unchanged,
+                retired,
+                activeColours,
+                smokePods,
+                records,
+                kinds);
+    }
+
+    public CapacityRequest withSmokePods(List<KubeObject> pods) {
+        return new CapacityRequest(
+                namespace,
+                waves,
+                strategy,
+                headroom,
+                nodesFixed,
+                unchanged,
+                retiredFirst,
+                active,
+                pods,
+                records,
+                kinds);
+    }
+
+    public CapacityRequest withRecords(OwnRecords own) {
+        return new CapacityRequest(
+                namespace,
+                waves,
+                strategy,
+                headroom,
+                nodesFixed,
+                unchanged,
+                retiredFirst,
+                active,
+                smokePods,
+                own,
+                kinds);
+    }
+
+    boolean isHere(KubeObject object) {
+        return object.namespace().isEmpty() || object.namespace().equals(namespace);
+    }
+
+    static boolean contains(Set<ObjectRef> refs, KubeObject object) {
+        return refs.stream()
+                .anyMatch(r ->
+                        r.groupKind().equals(object.groupKind()) && r.name().equals(object.name()));
+    }
+
+    /** The name of the live Deployment that one of the release replaces or stands beside. */
+    String activeName(KubeObject deployment) {
+        return active.entrySet().stream()
+                .filter(e -> e.getKey().groupKind().equals(deployment.groupKind())
+                        && e.getKey().name().equals(deployment.name()))
+                .map(e -> e.getValue().name())
+                .findFirst()
+                .orElse(deployment.name());
+    }
+}

@@ -1,0 +1,171 @@
+package io.jenkins.plugins.k8srelease.engine.capacity;
+
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacitySource.Call;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacitySource.MissingRightException;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Reads what a check needs, and no more: which kinds depends on the release. Each kind is one paged list, all kinds at the same
+ * time; kinds that a quota counts are listed once the quotas are known.
+ */
+public final class SnapshotLoader {
+
+    /** Pods that are over take no room. */
+    static final String RUNNING = "status.phase!=Succeeded,status.phase!=Failed";
+
+    private final CapacitySource source;
+    private final CapacityRequest request;
+    private final int serverMinor;
+    private final Map<ResourceKind, CompletableFuture<Part>> parts = new LinkedHashMap<>();
+
+    private SnapshotLoader(CapacitySource source, CapacityRequest request, int serverMinor) {
+        this.source = source;
+        this.request = request;
+        this.serverMinor = serverMinor;
+    }
+
+    /**
+     * Reads a snapshot for a release.
+     *
+     * @param serverMinor minor version of the API server, 0 when it is not known
+     * @return fails with what the source fails with, except for missing rights
+     */
+    public static CompletableFuture<CapacitySnapshot> load(
+            CapacitySource source, CapacityRequest request, int serverMinor) {
+        return new SnapshotLoader(source, request, serverMinor).load();
+    }
+
+    private CompletableFuture<CapacitySnapshot> load() {
+        Instant now = Instant.now();
+        for (ResourceKind kind : needed()) {
+            parts.put(kind, list(kind, kind.namespaced() ? request.namespace() : "", ""));
+        }
+        // With all namespaces' pods the nodes can be judged; without that right the namespace's own still serve the
+        // quotas.
+        CompletableFuture<Part> everywhere = list(ResourceKind.PODS, "", RUNNING);
+        CompletableFuture<Boolean> isEverywhere = everywhere.thenApply(Part::isKnown);
+        parts.put(
+                ResourceKind.PODS,
+                everywhere.thenCompose(part -> part.isKnown()
+                        ? CompletableFuture.completedFuture(part)
+                        : list(ResourceKind.PODS, request.namespace(), RUNNING)));
+        return parts.get(ResourceKind.QUOTAS).thenCompose(quotas -> {
+            for (ResourceKind kind : counted(quotas.items())) {
+                parts.computeIfAbsent(kind, k -> list(k, request.namespace(), ""));
+            }
+            CompletableFuture<?>[] all = parts.values().toArray(CompletableFuture[]::new);
+            return CompletableFuture.allOf(all).thenApply(v -> {
+                Map<ResourceKind, Part> read = new LinkedHashMap<>();
+                parts.forEach((kind, part) -> read.put(kind, part.join()));
+                return new CapacitySnapshot(request.namespace(), read, isEverywhere.join(), serverMinor, now);
+            });
+        });
+    }
+
+    private CompletableFuture<Part> list(ResourceKind kind, String namespace, String fieldSelector) {
+        List<KubeObject> items = new ArrayList<>();
+        return page(new Call(kind, namespace, fieldSelector, "", CapacitySource.PAGE), items)
+                .thenApply(v -> Part.of(items))
+                .exceptionally(failure -> {
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (cause instanceof MissingRightException missing) {
+                        return Part.missing(missing.getMessage());
+                    }
+                    throw new CompletionException(cause);
+                });
+    }
+
+    private CompletableFuture<Void> page(Call call, List<KubeObject> items) {
+        return source.list(call).toCompletableFuture().thenCompose(page -> {
+            items.addAll(page.items());
+            return page.continueToken().isEmpty()
+                    ? CompletableFuture.completedFuture(null)
+                    : page(
+                            new Call(
+                                    call.kind(),
+                                    call.namespace(),
+                                    call.fieldSelector(),
+                                    page.continueToken(),
+                                    call.limit()),
+                            items);
+        });
+    }
+
+    /** The kinds that this release needs whatever quotas there are; pods are read apart. */
+    private Set<ResourceKind> needed() {
+        Set<ResourceKind> kinds =
+                new LinkedHashSet<>(List.of(ResourceKind.QUOTAS, ResourceKind.LIMIT_RANGES, ResourceKind.NODES));
+        for (KubeObject o : objects()) {
+            switch (o.groupKind().toString()) {
+                case "Deployment.apps" -> {
+                    kinds.add(ResourceKind.DEPLOYMENTS);
+                    kinds.add(ResourceKind.HPAS);
+                }
+                case "StatefulSet.apps" -> {
+                    kinds.add(ResourceKind.STATEFUL_SETS);
+                    kinds.add(ResourceKind.HPAS);
+                }
+                case "DaemonSet.apps" -> kinds.add(ResourceKind.DAEMON_SETS);
+                case "Service" -> kinds.add(ResourceKind.SERVICES);
+                case "PersistentVolumeClaim" -> kinds.add(ResourceKind.CLAIMS);
+                default -> {
+                    // Kinds that only a count/… quota concerns come later.
+                }
+            }
+            String tree = o.tree().toString();
+            if (tree.contains("\"persistentVolumeClaim\"") || tree.contains("\"volumeClaimTemplates\"")) {
+                kinds.add(ResourceKind.CLAIMS);
+            }
+            if (tree.contains("\"runtimeClassName\"")) {
+                kinds.add(ResourceKind.RUNTIME_CLASSES);
+            }
+            if (tree.contains("\"containers\"")) {
+                // A default class would give every pod a priority.
+                kinds.add(ResourceKind.PRIORITY_CLASSES);
+            }
+        }
+        if (kinds.contains(ResourceKind.CLAIMS)) {
+            kinds.add(ResourceKind.VOLUMES);
+            kinds.add(ResourceKind.STORAGE_CLASSES);
+        }
+        return kinds;
+    }
+
+    private List<KubeObject> objects() {
+        List<KubeObject> all = new ArrayList<>();
+        request.waves().forEach(all::addAll);
+        all.addAll(request.smokePods());
+        return all;
+    }
+
+    /** Kinds of the release that a quota counts: which of its objects are new has to be known. */
+    private Set<ResourceKind> counted(List<KubeObject> live) {
+        List<KubeObject> quotas = new ArrayList<>(live);
+        objects().stream().filter(o -> o.kind().equals("ResourceQuota")).forEach(quotas::add);
+        Set<ResourceKind> kinds = new LinkedHashSet<>();
+        for (KubeObject o : objects()) {
+            if (o.kind().equals("Pod") || !request.isHere(o)) {
+                continue;
+            }
+            ObjectRef ref = o.ref();
+            Resources usage = ReleasePlan.usage(o, CapacitySnapshot.empty(request.namespace()), request.kinds());
+            boolean isCounted = quotas.stream().anyMatch(q -> usage.amounts().keySet().stream()
+                    .anyMatch(n -> q.at("spec", "hard").has(n)));
+            if (isCounted && parts.keySet().stream().noneMatch(k -> k.kind().equals(ref.kind()))) {
+                kinds.add(
+                        new ResourceKind(ref.apiVersion(), request.kinds().plural(ref.groupKind()), ref.kind(), true));
+            }
+        }
+        return kinds;
+    }
+}
