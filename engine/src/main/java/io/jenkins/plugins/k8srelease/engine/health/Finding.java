@@ -28,6 +28,11 @@ public record Finding(
         Objects.requireNonNull(object, "object");
     }
 
+    /** What a reason says of an object by itself. */
+    public static Finding of(Reason reason, ObjectRef object) {
+        return transientOnly(reason, object, "", reason.meaning());
+    }
+
     /** Something that never heals by itself. */
     static Finding terminal(Reason reason, ObjectRef object, String container, String detail) {
         return new Finding(reason, object, container, detail, Optional.of(Instant.MIN));
