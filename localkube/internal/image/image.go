@@ -44,42 +44,88 @@ type descriptor struct {
 
 func (d descriptor) path() string { return "blobs/sha256/" + strings.TrimPrefix(d.Digest, "sha256:") }
 
-// Write writes the archive.
-func Write(w io.Writer, s Spec) error {
-	if len(s.Names) == 0 || len(s.Layers) == 0 {
-		return errors.New("an image needs a name and a folder")
+// Write writes an archive of one or more images. A layer that several images
+// have is in it once.
+func Write(w io.Writer, images ...Spec) error {
+	if len(images) == 0 {
+		return errors.New("an archive needs an image")
 	}
-	archive := tar.NewWriter(w)
+	for _, s := range images {
+		if len(s.Names) == 0 || len(s.Layers) == 0 {
+			return errors.New("an image needs a name and a folder")
+		}
+	}
+	a := &archive{tar: tar.NewWriter(w), blobs: map[string]bool{}, folders: map[string]descriptor{}}
+	for _, s := range images {
+		if err := a.add(s); err != nil {
+			return err
+		}
+	}
+	return a.close()
+}
+
+// archive is one that is being written.
+type archive struct {
+	tar *tar.Writer
+	// blobs are the digests that are in it, folders the layers made of them.
+	blobs   map[string]bool
+	folders map[string]descriptor
+	// index is for OCI's index.json, docker for Docker's manifest.json.
+	index  []descriptor
+	docker []any
+}
+
+func (a *archive) add(s Spec) error {
 	var layers []descriptor
-	seen := map[string]bool{}
+	var digests, paths []string
 	for _, folder := range s.Layers {
-		layer, err := addLayer(archive, folder, seen)
+		layer, err := a.layer(folder)
 		if err != nil {
 			return err
 		}
-		layers = append(layers, layer)
+		layers, digests, paths = append(layers, layer), append(digests, layer.Digest), append(paths, layer.path())
 	}
-	return finish(archive, s, layers)
+	config, err := a.blob(s.config(digests), "application/vnd.oci.image.config.v1+json")
+	if err != nil {
+		return err
+	}
+	const manifestType = "application/vnd.oci.image.manifest.v1+json"
+	manifest, err := a.blob(map[string]any{"schemaVersion": 2, "mediaType": manifestType, "config": config, "layers": layers}, manifestType)
+	if err != nil {
+		return err
+	}
+	for _, name := range s.Names {
+		named := manifest
+		named.Annotations = map[string]string{"io.containerd.image.name": name,
+			"org.opencontainers.image.ref.name": name[strings.LastIndex(name, ":")+1:]}
+		a.index = append(a.index, named)
+	}
+	a.docker = append(a.docker, map[string]any{"Config": config.path(), "RepoTags": s.Names, "Layers": paths})
+	return nil
 }
 
-// addLayer reads the folder twice, first for digest and size: an archive entry
+// layer reads the folder twice, first for digest and size: an archive entry
 // begins with them, and a layer can be too large to hold in memory.
-func addLayer(archive *tar.Writer, folder string, seen map[string]bool) (descriptor, error) {
+func (a *archive) layer(folder string) (descriptor, error) {
+	if d, ok := a.folders[folder]; ok {
+		return d, nil
+	}
 	sum := sha256.New()
 	counter := &counting{}
 	if err := writeLayer(io.MultiWriter(sum, counter), folder); err != nil {
 		return descriptor{}, err
 	}
 	d := describe(sum, counter.n, "application/vnd.oci.image.layer.v1.tar")
-	if seen[d.Digest] {
+	a.folders[folder] = d
+	if a.blobs[d.Digest] {
 		return d, nil
 	}
-	seen[d.Digest] = true
-	if err := archive.WriteHeader(&tar.Header{Name: d.path(), Mode: 0o644, Size: d.Size}); err != nil {
+	a.blobs[d.Digest] = true
+	if err := a.tar.WriteHeader(&tar.Header{Name: d.path(), Mode: 0o644, Size: d.Size}); err != nil {
 		return d, err
 	}
 	again := sha256.New()
-	if err := writeLayer(io.MultiWriter(archive, again), folder); err != nil {
+	if err := writeLayer(io.MultiWriter(a.tar, again), folder); err != nil {
 		return d, fmt.Errorf("%s changed while it was read: %w", folder, err)
 	}
 	if fmt.Sprintf("sha256:%x", again.Sum(nil)) != d.Digest {
@@ -159,61 +205,47 @@ func writeLayer(w io.Writer, folder string) error {
 	return out.Close()
 }
 
-func finish(archive *tar.Writer, s Spec, layers []descriptor) error {
-	put := func(name string, content []byte) error {
-		if err := archive.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(content))}); err != nil {
-			return err
-		}
-		_, err := archive.Write(content)
-		return err
-	}
-	blob := func(value any, media string) (descriptor, error) {
-		content, err := encode(value)
-		if err != nil {
-			return descriptor{}, err
-		}
-		sum := sha256.New()
-		sum.Write(content)
-		d := describe(sum, int64(len(content)), media)
-		return d, put(d.path(), content)
-	}
-	var digests, paths []string
-	for _, l := range layers {
-		digests, paths = append(digests, l.Digest), append(paths, l.path())
-	}
-	config, err := blob(s.config(digests), "application/vnd.oci.image.config.v1+json")
+func (a *archive) blob(value any, media string) (descriptor, error) {
+	content, err := encode(value)
 	if err != nil {
+		return descriptor{}, err
+	}
+	sum := sha256.New()
+	sum.Write(content)
+	d := describe(sum, int64(len(content)), media)
+	if a.blobs[d.Digest] {
+		return d, nil
+	}
+	a.blobs[d.Digest] = true
+	return d, a.file(d.path(), content)
+}
+
+func (a *archive) file(name string, content []byte) error {
+	if err := a.tar.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: int64(len(content))}); err != nil {
 		return err
 	}
-	const manifestType = "application/vnd.oci.image.manifest.v1+json"
-	manifest, err := blob(map[string]any{"schemaVersion": 2, "mediaType": manifestType, "config": config, "layers": layers}, manifestType)
-	if err != nil {
-		return err
-	}
-	var manifests []descriptor
-	for _, name := range s.Names {
-		named := manifest
-		named.Annotations = map[string]string{"io.containerd.image.name": name,
-			"org.opencontainers.image.ref.name": name[strings.LastIndex(name, ":")+1:]}
-		manifests = append(manifests, named)
-	}
+	_, err := a.tar.Write(content)
+	return err
+}
+
+func (a *archive) close() error {
 	for _, file := range []struct {
 		name  string
 		value any
 	}{
 		{"oci-layout", map[string]string{"imageLayoutVersion": "1.0.0"}},
-		{"index.json", map[string]any{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": manifests}},
-		{"manifest.json", []any{map[string]any{"Config": config.path(), "RepoTags": s.Names, "Layers": paths}}},
+		{"index.json", map[string]any{"schemaVersion": 2, "mediaType": "application/vnd.oci.image.index.v1+json", "manifests": a.index}},
+		{"manifest.json", a.docker},
 	} {
 		content, err := encode(file.value)
 		if err != nil {
 			return err
 		}
-		if err := put(file.name, content); err != nil {
+		if err := a.file(file.name, content); err != nil {
 			return err
 		}
 	}
-	return archive.Close()
+	return a.tar.Close()
 }
 
 func (s Spec) config(layers []string) map[string]any {
