@@ -22,17 +22,12 @@ type Config struct {
 	// CPU and Memory are what the node claims to have; empty: the machine's.
 	CPU    string `json:"cpu,omitempty"`
 	Memory string `json:"memory,omitempty"`
-	Images string `json:"images,omitempty"`
-	Pause  string `json:"pause"` // the program of the sandbox image
 }
 
 // PodRanges holds all real pods; a node has a /24 of it.
 const PodRanges = "10.244.0.0/16"
 
 const (
-	// sandboxImage is made on the spot and never pulled.
-	sandboxImage = "localhost/localkube/pause:1"
-
 	cniFolder = "/var/lib/cni/net.d"
 
 	containerdSocket = "/run/containerd/containerd.sock"
@@ -72,7 +67,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.btrfs", "io.containerd.snapsho
       runtime_type = "io.containerd.runc.v2"
       [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
         SystemdCgroup = false
-`, containerdSocket, sandboxImage, pluginFolder(), cniFolder, snapshotter)
+`, containerdSocket, SandboxImage, pluginFolder(), cniFolder, snapshotter)
 }
 
 func (c Config) pki(file string) string { return c.Cluster + "/pki/" + file }

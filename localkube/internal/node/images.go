@@ -1,67 +1,43 @@
 package node
 
 import (
+	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sort"
 	"strings"
+	"time"
 
-	"localkube/internal/image"
+	"localkube/internal/imagestore"
 )
 
-// importAll makes the sandbox image and imports it and every archive of the
-// images' folder before the kubelet starts: no pod then finds its image missing.
-func (m *machine) importAll() error {
-	pause := m.file("tmp/pause.tar")
-	if err := writePause(m.config.Pause, pause); err != nil {
-		return fmt.Errorf("the sandbox image: %w", err)
+// SandboxImage is every pod's first container's; the supervisor makes it.
+const SandboxImage = "localhost/localkube/pause:1"
+
+// register adds the images that a list in the cluster's folder names.
+func (m *machine) register(list string) error {
+	b, err := os.ReadFile(list)
+	if err != nil {
+		return err
 	}
-	archives := []string{pause}
-	if m.config.Images != "" {
-		more, err := filepath.Glob(filepath.Join(m.config.Images, "*.tar"))
-		if err != nil {
-			return err
-		}
-		sort.Strings(more)
-		archives = append(archives, more...)
+	var images []imagestore.Image
+	if err := json.Unmarshal(b, &images); err != nil {
+		return fmt.Errorf("%s: %w", list, err)
 	}
-	for _, archive := range archives {
-		if err := m.importImage(archive); err != nil {
-			return err
-		}
-	}
-	return os.Remove(pause)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
+	defer cancel()
+	return imagestore.Node{Socket: containerdSocket, Blobs: BlobFolder(m.config.Cluster),
+		// Not /var/lib/containerd: a link cannot lead from one mount to another.
+		Content: m.file("containerd/io.containerd.content.v1.content/blobs/sha256")}.Register(ctx, images)
 }
 
-func writePause(program, archive string) error {
-	b, err := os.ReadFile(program)
-	if err != nil {
-		return err
-	}
-	folder, err := os.MkdirTemp(filepath.Dir(archive), "pause")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(folder)
-	if err := os.WriteFile(filepath.Join(folder, "pause"), b, 0o755); err != nil {
-		return err
-	}
-	out, err := os.Create(archive)
-	if err != nil {
-		return err
-	}
-	defer out.Close()
-	err = image.Write(out, image.Spec{Names: []string{sandboxImage}, Entrypoint: []string{"/pause"}, User: "65535:65535", Layers: []string{folder}})
-	if err != nil {
-		return err
-	}
-	return out.Close()
-}
+// BlobFolder is where a cluster keeps the blobs of its nodes' images.
+func BlobFolder(cluster string) string { return filepath.Join(cluster, "images", "blobs") }
 
-// importImage adds the images of an archive to the node.
-func (m *machine) importImage(archive string) error {
+// importArchive has containerd import an archive by itself.
+func (m *machine) importArchive(archive string) error {
 	log, err := m.log("import")
 	if err != nil {
 		return err

@@ -33,7 +33,8 @@ type machine struct {
 // Init is the first process of a node, in mount, network, PID, UTS and IPC
 // namespaces of its own: when it ends, all of the node ends. It takes commands
 // on file descriptor 3 and answers each on 4 with a line "ok" or "error TEXT";
-// the first answer comes by itself when the node's programs run.
+// the first answer comes by itself when containerd runs. The kubelet waits to be
+// told.
 func Init(configFile string) error {
 	commands, answers := os.NewFile(3, "commands"), os.NewFile(4, "answers")
 	if commands == nil || answers == nil || os.Getpid() != 1 {
@@ -66,8 +67,10 @@ func Init(configFile string) error {
 
 func (m *machine) obey(verb, argument string) error {
 	switch verb {
+	case "register":
+		return m.register(argument)
 	case "import":
-		return m.importImage(argument)
+		return m.importArchive(argument)
 	case "stop-kubelet":
 		return m.silence()
 	case "start-kubelet":
@@ -114,13 +117,7 @@ func (m *machine) boot(configFile string) error {
 	if err := m.self("kube-proxy", "kube-proxy", "--config="+m.file("kube-proxy.yaml"), "--v=1"); err != nil {
 		return err
 	}
-	if err := awaitContainerd(30 * time.Second); err != nil {
-		return err
-	}
-	if err := m.importAll(); err != nil {
-		return err
-	}
-	return m.revive()
+	return awaitContainerd(30 * time.Second)
 }
 
 func (m *machine) file(name string) string { return filepath.Join(m.config.Dir, name) }

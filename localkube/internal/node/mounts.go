@@ -46,9 +46,8 @@ func prepareMounts(c Config) (err error) {
 	if err := mount("proc", "/proc", "proc", 0, ""); err != nil {
 		return err
 	}
-	keep := []string{c.Cluster, c.Images, filepath.Dir(c.Pause)}
 	for _, folder := range []string{"/run", "/var/lib", "/var/log"} {
-		if err := cover(folder, keep); err != nil {
+		if err := cover(folder, c.Cluster); err != nil {
 			return err
 		}
 	}
@@ -71,36 +70,28 @@ func prepareMounts(c Config) (err error) {
 	return pretendSize(c)
 }
 
-// cover mounts an empty file system over a folder and puts back those of the
-// folders to keep that were below it.
-func cover(folder string, keep []string) error {
-	type kept struct {
-		path string
-		fd   int
-	}
-	var below []kept
-	for _, k := range keep {
-		if k != "" && strings.HasPrefix(k+"/", folder+"/") {
-			fd, err := unix.Open(k, unix.O_PATH|unix.O_CLOEXEC, 0)
-			if err != nil {
-				return fmt.Errorf("open %s: %w", k, err)
-			}
-			defer unix.Close(fd)
-			below = append(below, kept{k, fd})
+// cover mounts an empty file system over a folder and puts back the one to keep
+// when it was below.
+func cover(folder, keep string) error {
+	below := strings.HasPrefix(keep+"/", folder+"/")
+	fd := -1
+	if below {
+		var err error
+		if fd, err = unix.Open(keep, unix.O_PATH|unix.O_CLOEXEC, 0); err != nil {
+			return fmt.Errorf("open %s: %w", keep, err)
 		}
+		defer unix.Close(fd)
 	}
 	if err := mount("tmpfs", folder, "tmpfs", 0, "mode=755"); err != nil {
 		return err
 	}
-	for _, k := range below {
-		if err := os.MkdirAll(k.path, 0o755); err != nil {
-			return err
-		}
-		if err := bind(fmt.Sprintf("/proc/self/fd/%d", k.fd), k.path); err != nil {
-			return err
-		}
+	if !below {
+		return nil
 	}
-	return nil
+	if err := os.MkdirAll(keep, 0o755); err != nil {
+		return err
+	}
+	return bind(fmt.Sprintf("/proc/self/fd/%d", fd), keep)
 }
 
 // hideSettings shows files in place of machine-wide settings that the kubelet

@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 
 	"k8s.io/apimachinery/pkg/api/resource"
+	"k8s.io/utils/cpuset"
 )
 
 // pretendSize makes the kubelet see a machine of the size that was asked for:
@@ -50,45 +52,74 @@ func pretendMemory(c Config, kilobytes int64) error {
 	return nil
 }
 
+// pretendProcessors shows n processors. More than the machine has are the same
+// ones again under further NUMA nodes: cAdvisor counts them for each node, while
+// the kubelet's cpuset is made of their numbers, which must exist.
 func pretendProcessors(c Config, n int) error {
 	const cpus, nodes = "/sys/devices/system/cpu", "/sys/devices/system/node"
-	all := fmt.Sprintf("0-%d\n", n-1)
-	processors := func(folder string) error {
-		for i := range n {
-			topology := filepath.Join(folder, "cpu"+strconv.Itoa(i), "topology")
-			if err := os.MkdirAll(topology, 0o755); err != nil {
-				return err
-			}
-			for file, text := range map[string]string{"core_id": strconv.Itoa(i), "physical_package_id": "0"} {
-				if err := os.WriteFile(filepath.Join(topology, file), []byte(text+"\n"), 0o644); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}
-	meminfo, err := os.ReadFile(filepath.Join(nodes, "node0", "meminfo"))
-	numa := err == nil
-	if err := mount("tmpfs", cpus, "tmpfs", 0, "mode=755"); err != nil {
+	b, err := os.ReadFile(filepath.Join(cpus, "online"))
+	if err != nil {
 		return err
 	}
+	online, err := cpuset.Parse(strings.TrimSpace(string(b)))
+	if err != nil {
+		return err
+	}
+	real := online.List()
+	meminfo, err := os.ReadFile(filepath.Join(nodes, "node0", "meminfo"))
+	if err != nil {
+		meminfo = nil // cAdvisor takes the machine's then
+	}
+	first := real[:min(n, len(real))]
+	if err := showProcessors(cpus, first); err != nil {
+		return err
+	}
+	list := cpuset.New(first...).String() + "\n"
 	for _, file := range []string{"online", "possible", "present"} {
-		if err := os.WriteFile(filepath.Join(cpus, file), []byte(all), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(cpus, file), []byte(list), 0o644); err != nil {
 			return err
 		}
 	}
-	if err := processors(cpus); err != nil || !numa {
-		return err
+	if _, err := os.Stat(nodes); err != nil {
+		return nil // no NUMA in this kernel: no more than the machine has
 	}
 	if err := mount("tmpfs", nodes, "tmpfs", 0, "mode=755"); err != nil {
 		return err
 	}
-	node0 := filepath.Join(nodes, "node0")
-	if err := processors(node0); err != nil {
+	for i := 0; n > 0; i++ {
+		node := filepath.Join(nodes, "node"+strconv.Itoa(i))
+		if err := os.MkdirAll(filepath.Join(node, "hugepages"), 0o755); err != nil {
+			return err
+		}
+		if err := writeTopology(node, real[:min(n, len(real))]); err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(node, "meminfo"), meminfo, 0o644); err != nil {
+			return err
+		}
+		n -= len(real)
+	}
+	return nil
+}
+
+func showProcessors(folder string, ids []int) error {
+	if err := mount("tmpfs", folder, "tmpfs", 0, "mode=755"); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Join(node0, "hugepages"), 0o755); err != nil {
-		return err
+	return writeTopology(folder, ids)
+}
+
+func writeTopology(folder string, ids []int) error {
+	for _, id := range ids {
+		topology := filepath.Join(folder, "cpu"+strconv.Itoa(id), "topology")
+		if err := os.MkdirAll(topology, 0o755); err != nil {
+			return err
+		}
+		for file, text := range map[string]string{"core_id": strconv.Itoa(id), "physical_package_id": "0"} {
+			if err := os.WriteFile(filepath.Join(topology, file), []byte(text+"\n"), 0o644); err != nil {
+				return err
+			}
+		}
 	}
-	return os.WriteFile(filepath.Join(node0, "meminfo"), meminfo, 0o644)
+	return nil
 }

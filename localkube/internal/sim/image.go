@@ -60,7 +60,8 @@ func (i image) pullError(how behaviour.Image) string {
 		host = "registry-1.docker.io"
 	}
 	name, _, _ := strings.Cut(host, ":")
-	return fmt.Sprintf("rpc error: code = Unknown desc = %sfailed to do request: Head \"https://%s/v2/%s/manifests/%s\": dial tcp: lookup %s on 172.30.0.1:53: no such host",
+	// The kubelet strips the code "Unknown" (cri-client, remote_image.go).
+	return fmt.Sprintf("%sfailed to do request: Head \"https://%s/v2/%s/manifests/%s\": dial tcp: lookup %s on 172.30.0.1:53: no such host",
 		resolve, host, path, i.tag, name)
 }
 

@@ -9,7 +9,6 @@ import (
 	"net"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -40,50 +39,60 @@ func nodeAddress(i int) string { return fmt.Sprintf("172.30.0.%d", i+11) }
 
 func podRange(i int) string { return fmt.Sprintf("10.244.%d.0/24", i+1) }
 
-// startRealNodes brings up all real nodes side by side, up to their kubelets.
+// startRealNodes brings up all real nodes side by side, up to their kubelets,
+// while their images are taken in.
 func (s *supervisor) startRealNodes(ctx context.Context) error {
 	names := s.config.RealNodes()
+	if len(names) == 0 {
+		return nil
+	}
+	images := make(chan struct{})
+	var b batch
+	var imagesErr error
+	go func() {
+		b, imagesErr = s.prepareImages()
+		close(images)
+	}()
 	group, _ := errgroup.WithContext(ctx)
 	for i, name := range names {
 		group.Go(func() error {
 			if err := s.startRealNode(i, name); err != nil {
 				return fmt.Errorf("node %s: %w", name, err)
 			}
-			return nil
+			if <-images; imagesErr != nil {
+				return imagesErr
+			}
+			n := s.realNode(name)
+			if err := s.give(n, b); err != nil {
+				return err
+			}
+			// Only now: no pod is to find its image missing.
+			return n.tell(s.dir, "start-kubelet")
 		})
 	}
 	err := group.Wait()
-	if err == nil && len(names) > 0 {
+	<-images
+	b.drop()
+	if err == nil {
 		s.progress.say("containerd and kubelets of %d nodes run after %s", len(names), s.elapsed())
 	}
 	return err
 }
 
-func (s *supervisor) nodeConfig(i int, name string) (node.Config, error) {
-	self, err := os.Readlink("/proc/self/exe")
-	if err != nil {
-		return node.Config{}, err
-	}
-	pause := filepath.Join(filepath.Dir(strings.TrimSuffix(self, " (deleted)")), "pause")
-	if _, err := os.Stat(pause); err != nil {
-		return node.Config{}, fmt.Errorf("the program of the sandbox image belongs beside localkube: %w", err)
-	}
+func (s *supervisor) nodeConfig(i int, name string) node.Config {
 	c := node.Config{Cluster: string(s.dir), Name: name, Dir: s.dir.Node(name), Address: nodeAddress(i), Hub: HubAddress, APIPort: hubAPIPort,
 		PodRange: podRange(i), Routes: map[string]string{}, ServiceRange: ServiceRange, Cgroup: node.CgroupPrefix(s.dir) + name,
-		CPU: s.config.CPU, Memory: s.config.Memory, Images: s.config.Images, Pause: pause}
+		CPU: s.config.CPU, Memory: s.config.Memory}
 	for j := range s.config.Real {
 		if j != i {
 			c.Routes[podRange(j)] = nodeAddress(j)
 		}
 	}
-	return c, nil
+	return c
 }
 
 func (s *supervisor) startRealNode(i int, name string) error {
-	c, err := s.nodeConfig(i, name)
-	if err != nil {
-		return err
-	}
+	c := s.nodeConfig(i, name)
 	if err := os.MkdirAll(c.Dir, 0o755); err != nil {
 		return err
 	}
@@ -204,36 +213,6 @@ func (s *supervisor) setRealNode(n control.Node) error {
 		command = "stop-kubelet"
 	}
 	return r.tell(s.dir, command)
-}
-
-func (s *supervisor) loadImages(ctx context.Context, l control.LoadImages) (nothing, error) {
-	if err := s.needReady(); err != nil {
-		return nothing{}, err
-	}
-	if s.config.Real == 0 {
-		return nothing{}, errors.New("simulated nodes take every image as it is named; there is nothing to load")
-	}
-	for _, file := range l.Files {
-		if _, err := os.Stat(file); err != nil {
-			return nothing{}, err
-		}
-		if strings.Contains(file, "\n") {
-			return nothing{}, fmt.Errorf("%q: no file name for an archive", file)
-		}
-	}
-	group, _ := errgroup.WithContext(ctx)
-	for _, name := range s.config.RealNodes() {
-		n := s.realNode(name)
-		group.Go(func() error {
-			for _, file := range l.Files {
-				if err := n.tell(s.dir, "import "+file); err != nil {
-					return fmt.Errorf("node %s: %w", n.name, err)
-				}
-			}
-			return nil
-		})
-	}
-	return nothing{}, group.Wait()
 }
 
 // dnsAnswers asks the cluster's DNS server for the one Service that is always there.

@@ -45,6 +45,9 @@ func (s *supervisor) nodesReady(ctx context.Context) error {
 	}
 	for _, name := range append(s.config.RealNodes(), s.config.SimulatedNodes()...) {
 		if !ready[name] {
+			if log := s.dir.Node(name, "logs", "kubelet.log"); s.realNode(name) != nil {
+				return fmt.Errorf("node %s is not Ready; the end of %s:\n%s", name, log, tail(log, 5))
+			}
 			return fmt.Errorf("node %s is not Ready", name)
 		}
 	}

@@ -36,7 +36,7 @@ const (
 )
 
 // readyWithin bounds how long `up` waits for each step.
-const readyWithin = 3 * time.Minute
+const readyWithin = 2 * time.Minute
 
 type supervisor struct {
 	dir      state.Dir
