@@ -8,7 +8,7 @@ usage() {
 	usage: images.sh OUTDIR [VERSION...]
 	       images.sh --roots
 
-	Puts image archives (OCI layout, also readable by "docker load") into OUTDIR, one file an image:
+	Puts one archive with all images (OCI layout, also readable by "docker load") into OUTDIR:
 	  docker.io/ticket-booking/frontend   v1 v2
 	  docker.io/ticket-booking/backend    v1 v2, and versions that are broken on purpose:
 	      crash         ends at the start with an error line
@@ -164,81 +164,77 @@ base_files() {
 
 # --- the images ------------------------------------------------------------------------------------------------
 
-# image FILE FLAG... LAYER...: makes one archive with localkube, unless it is there already
-image() {
-	local file=$cache/$1
-	shift
-	[ ! -e "$file" ] || return 0
-	LOCALKUBE=${LOCALKUBE:-$("$here/../../localkube/build.sh")}
-	say "${file##*/}"
-	"$LOCALKUBE" image "$@" > "$file.part"
-	mv "$file.part" "$file"
-}
+# Every image's flags and layers, one image after the other: the archive is written at once, since most images have
+# most of their layers in common and an archive holds each layer once.
+images=()
+image() { images+=(${images[@]+--next} "$@"); }
 
 # layer NAME: makes an empty folder for our own files of an image
 layer() {
-	[ -n "$work" ] || work=$(mktemp -d "$caches/build.XXXXXX")
-	rm -rf "${work:?}/$1"
 	mkdir -p "$work/$1"
 	echo "$work/$1"
 }
 
 frontend() {
-	[ ! -e "$cache/frontend-$1.tar" ] || return 0
 	local l
-	l=$(layer frontend)
+	l=$(layer "frontend-$1")
 	mkdir -p "$l/srv/www" "$l/etc/nginx" "$l/usr/local/bin"
 	cp "$here"/frontend/html/* "$l/srv/www/"
 	cp "$here/frontend/nginx.conf" "$l/etc/nginx/"
 	cp "$here/frontend/entrypoint.sh" "$l/usr/local/bin/"
 	sed -i "s/@VERSION@/$1/g" "$l/srv/www/index.html" "$l/etc/nginx/nginx.conf"
-	image "frontend-$1.tar" --name "docker.io/ticket-booking/frontend:$1" --entrypoint /usr/local/bin/entrypoint.sh \
+	image --name "docker.io/ticket-booking/frontend:$1" --entrypoint /usr/local/bin/entrypoint.sh \
 		--stop-signal SIGQUIT --user 101 "$roots/base" "$roots/nginx" "$l"
 }
 
 backend() {
-	[ ! -e "$cache/backend-$1.tar" ] || return 0
 	local l fault=
 	case $1 in v1 | v2) ;; *) fault=$1 ;; esac
 	l=$(layer backend)
 	mkdir -p "$l/srv/backend"
 	cp "$here"/backend/*.js "$here/backend/package.json" "$l/srv/backend/"
-	image "backend-$1.tar" --name "docker.io/ticket-booking/backend:$1" --entrypoint /usr/bin/node,/srv/backend/server.js \
+	image --name "docker.io/ticket-booking/backend:$1" --entrypoint /usr/bin/node,/srv/backend/server.js \
 		--env "APP_VERSION=$1" --env "APP_FAULT=$fault" --workdir /srv/backend --user 1000 "$roots/base" "$roots/node" "$l"
 }
 
 mysql() {
-	[ ! -e "$cache/mysql-8.0.tar" ] || return 0
 	local l
 	l=$(layer mysql)
 	mkdir -p "$l/usr/local/bin" "$l/etc/mysql/conf.d" "$l/docker-entrypoint-initdb.d"
 	cp "$here/database/entrypoint.sh" "$l/usr/local/bin/"
 	echo '!includedir /etc/mysql/conf.d/' > "$l/etc/mysql/my.cnf"
-	image mysql-8.0.tar --name docker.io/library/mysql:8.0 --entrypoint /usr/local/bin/entrypoint.sh --user 999 \
+	image --name docker.io/library/mysql:8.0 --entrypoint /usr/local/bin/entrypoint.sh --user 999 \
 		"$roots/base" "$roots/mariadb" "$l"
 }
 
 curl() {
-	image curl.tar --name docker.io/curlimages/curl:latest --name docker.io/curlimages/curl:8 --entrypoint /usr/bin/curl \
+	image --name docker.io/curlimages/curl:latest --name docker.io/curlimages/curl:8 --entrypoint /usr/bin/curl \
 		--user 100 "$roots/base" "$roots/curl"
 }
 
 programs
+# What no state of the sources has used for two weeks goes.
+touch "$roots" "$cache"
+find "$caches" -maxdepth 1 \( -name 'images-*' -o -name 'programs-*' -o -name 'build.*' \) -mtime +14 -exec rm -rf {} +
 [ -z "$roots_only" ] || { echo "$roots"; exit; }
-files=(mysql-8.0.tar curl.tar)
-mysql
-curl
-for version; do
-	backend "$version"
-	files+=("backend-$version.tar")
-	case $version in v1 | v2)
-		frontend "$version"
-		files+=("frontend-$version.tar")
-		;;
-	esac
-done
-for file in "${files[@]}"; do
-	# The same file under two names costs nothing; across file systems it is a copy.
-	[ "$out/$file" -ef "$cache/$file" ] || ln -f "$cache/$file" "$out/$file" 2> /dev/null || cp "$cache/$file" "$out/$file"
-done
-say "${#files[@]} images are in $out"
+versions=$(printf '%s\n' "$@" | sort -u)
+archive=$cache/ticket-booking-$(echo $versions | tr ' ' '+').tar
+if [ ! -e "$archive" ]; then
+	localkube=${LOCALKUBE:-$("$here/../../localkube/build.sh")}
+	work=$(mktemp -d "$caches/build.XXXXXX")
+	say "making mysql, curl and the versions" $versions
+	mysql
+	curl
+	for version in $versions; do
+		backend "$version"
+		case $version in v1 | v2) frontend "$version" ;; esac
+	done
+	# Sources may be anybody's only; the images' users have to read them.
+	chmod -R a+rX "$work"
+	"$localkube" image "${images[@]}" > "$archive.part"
+	mv "$archive.part" "$archive"
+fi
+# The same file under two names costs nothing; across file systems it is a copy.
+rm -f "$out"/ticket-booking-*.tar
+ln "$archive" "$out/" 2> /dev/null || cp "$archive" "$out/"
+say "$out/${archive##*/} ($(du -m "$archive" | cut -f1) MB)"

@@ -8,23 +8,28 @@ const PING_TIMEOUT_MS = 3_000;
 /** A pool of connections to MySQL with promises, time limits and transactions. */
 class Database {
   #pool;
+  #healthPool;
   #timeoutMs;
   #ping = null;
 
   constructor(options, timeoutMs) {
     this.#timeoutMs = timeoutMs;
+    const common = { ...options, charset: 'utf8mb4', timezone: 'Z' };
     this.#pool = mysql.createPool({
-      ...options,
+      ...common,
       connectionLimit: 5,
-      connectTimeout: 2_000,
-      acquireTimeout: 2_500,
-      charset: 'utf8mb4',
-      timezone: 'Z',
+      // Under load a connection may take its time; giving up early and beginning anew would only add to the load.
+      connectTimeout: 10_000,
+      acquireTimeout: 10_000,
+      // More waiting requests than this could not be answered while somebody still waits for them: refuse at once.
+      queueLimit: 200,
     });
+    // A connection of its own, so that a long queue of bookings is not taken for a database that is away.
+    this.#healthPool = mysql.createPool({ ...common, connectionLimit: 1, connectTimeout: PING_TIMEOUT_MS, acquireTimeout: PING_TIMEOUT_MS });
   }
 
-  query(sql, values, timeout = this.#timeoutMs) {
-    return queryOn(this.#pool, sql, values, timeout);
+  query(sql, values) {
+    return queryOn(this.#pool, sql, values, this.#timeoutMs);
   }
 
   /**
@@ -40,7 +45,7 @@ class Database {
 
   async #askVersion() {
     const began = process.hrtime.bigint();
-    const answer = this.query('SELECT VERSION() AS version', [], PING_TIMEOUT_MS);
+    const answer = queryOn(this.#healthPool, 'SELECT VERSION() AS version', [], PING_TIMEOUT_MS);
     let timer;
     const limit = new Promise((_, reject) => {
       timer = setTimeout(reject, PING_TIMEOUT_MS, new Error(`no answer in ${PING_TIMEOUT_MS} ms`));
@@ -80,7 +85,7 @@ class Database {
   }
 
   close() {
-    return new Promise((resolve) => this.#pool.end(() => resolve()));
+    return Promise.all([this.#pool, this.#healthPool].map((pool) => new Promise((resolve) => pool.end(() => resolve()))));
   }
 }
 
