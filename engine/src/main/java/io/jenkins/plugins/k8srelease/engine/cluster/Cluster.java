@@ -68,6 +68,7 @@ public final class Cluster implements AutoCloseable {
     public static Cluster connect(Config config, ClusterOptions options) {
         Config own = new ConfigBuilder(config)
                 .withUserAgent(options.userAgent())
+                .withClientKeyAlgo(ClientKeys.algorithm(config))
                 .withRequestTimeout((int) options.requestTimeout().toMillis())
                 .withRequestRetryBackoffLimit(0)
                 .build();

@@ -4,7 +4,6 @@ import io.jenkins.plugins.k8srelease.engine.cluster.RawResponse;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.LogRequest;
-import io.jenkins.plugins.k8srelease.engine.diagnosis.Redactor;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
@@ -32,10 +31,10 @@ final class Diagnosing {
         session.view.awaitReady();
         List<KubeObject> configs =
                 session.document.objects().stream().map(RecordedObject::config).toList();
-        Diagnoser diagnoser = new Diagnoser(Redactor.forObjects(configs));
+        Diagnoser diagnoser = new Diagnoser(SecretValues.redactor(configs));
         Map<LogRequest, CompletableFuture<RawResponse>> asked = new LinkedHashMap<>();
         for (LogRequest request : diagnoser.logsWanted(object, verdict, session.view)) {
-            asked.put(request, session.cluster.fetch(request.path(), LARGEST_LOG, PATIENCE));
+            asked.put(request, session.cluster.fetch(path(request), LARGEST_LOG, PATIENCE));
         }
         Map<LogRequest, String> logs = new LinkedHashMap<>();
         asked.forEach((request, answer) -> {
@@ -45,5 +44,11 @@ final class Diagnosing {
             }
         });
         return diagnoser.diagnose(object, verdict, session.view, logs);
+    }
+
+    private static String path(LogRequest request) {
+        return "/api/v1/namespaces/" + request.pod().namespace() + "/pods/"
+                + request.pod().name() + "/log?container=" + request.container() + "&previous=" + request.previous()
+                + "&tailLines=" + request.tailLines() + "&limitBytes=" + LARGEST_LOG;
     }
 }

@@ -52,7 +52,7 @@ final class RightsCheck {
             ObjectRef ref = input.object().ref();
             String namespace = ref.namespace().isEmpty() ? own : ref.namespace();
             session.cluster.discovery().find(ref).ifPresent(type -> {
-                for (String verb : List.of("get", "list", "create", "patch", "delete")) {
+                for (String verb : List.of("get", "list", "watch", "create", "patch", "delete")) {
                     if (!verb.equals("delete") || !ref.kind().equals("Namespace")) {
                         wanted.add(Right.of(verb, type, namespace));
                     }

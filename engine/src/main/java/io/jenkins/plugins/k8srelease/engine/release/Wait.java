@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges objects until all are healthy, and tells each transition once. */
 final class Wait {
@@ -37,11 +38,16 @@ final class Wait {
         this.session = session;
     }
 
-    /** Subscribes to everything that the verdicts of these objects look at. For threads that may block. */
+    /**
+     * Subscribes to everything that the verdicts of these objects look at; what is ready by the server's answer to our
+     * own write, as a ConfigMap is, needs no watch. For threads that may block.
+     */
     void watch(List<KubeObject> objects) {
         for (KubeObject object : objects) {
-            for (GroupKind kind : Health.watched(object.groupKind())) {
-                session.view.watch(kind, object.namespace());
+            Set<GroupKind> seen = Health.watched(object.groupKind());
+            if (!seen.isEmpty() || !session.health.judge(newest(object), session.view).isReady()) {
+                session.view.watch(object.groupKind(), object.namespace());
+                seen.forEach(kind -> session.view.watch(kind, object.namespace()));
             }
         }
         session.view.awaitReady();
