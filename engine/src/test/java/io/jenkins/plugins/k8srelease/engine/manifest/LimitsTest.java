@@ -119,9 +119,10 @@ class LimitsTest {
 
     @Test
     void alias_bomb_of_text() {
-        String yaml = FOO + "a: &a " + "x".repeat(1 << 20) + "\nb: [" + "*a, ".repeat(100) + "]\n";
-        assertThat(refused(yaml))
-                .isEqualTo("m.yaml, document 1, line 6: the aliases of this document expand to more than 16 MiB");
+        LoadOptions options =
+                LoadOptions.standard().withLimits(new LoadLimits(1 << 20, 1 << 20, 10, 10, 1_000, 100, 100));
+        assertThat(refused(FOO + "a: &a " + "x".repeat(1 << 15) + "\nb: [" + "*a, ".repeat(100) + "]\n", options))
+                .isEqualTo("m.yaml, document 1, line 6: the aliases of this document expand to more than 1 MiB");
     }
 
     @Test
@@ -156,9 +157,11 @@ class LimitsTest {
 
     @Test
     void values_that_are_used_very_often() {
-        LoadOptions options = LoadOptions.standard().withValues(Map.of("BIG", "x".repeat(1 << 20)));
+        LoadOptions options = LoadOptions.standard()
+                .withLimits(new LoadLimits(1 << 20, 1 << 20, 10, 10, 1_000, 100, 10))
+                .withValues(Map.of("BIG", "x".repeat(1 << 15)));
         assertThat(refused(FOO + "spec: [" + "\"${BIG}\", ".repeat(100) + "]", options))
-                .contains("the values make the manifests larger than 64 MiB");
+                .contains("the values make the manifests larger than 1 MiB");
     }
 
     @Test
