@@ -256,6 +256,9 @@ func (c *container) ready(now time.Time) bool {
 		return false
 	case c.wish.UnhealthyAfter > 0 && age >= c.wish.UnhealthyAfter:
 		return false
+	case c.spec.ReadinessProbe != nil && (c.wish.Crashes < 0 || c.crashes < c.wish.Crashes):
+		// What is about to crash does not answer its probe either; without one the kubelet calls it ready at once.
+		return false
 	}
 	return true
 }
