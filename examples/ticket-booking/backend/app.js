@@ -10,7 +10,7 @@ const BODY_LIMIT = 16 * 1024;
 function createServer({ settings, health, tickets, log }) {
   const routes = {
     'GET /': async () => ({ status: 200, body: { name: 'ticket-booking backend', version: settings.version } }),
-    'GET /api/health': (request) => health.check(request.headers['x-probe'] === 'liveness'),
+    'GET /api/health': (request) => health.check(request.headers['x-probe']),
     'GET /api/events': async () => ({ status: 200, body: await tickets.events() }),
     'GET /api/tickets': async () => ({ status: 200, body: await tickets.list() }),
     'POST /api/tickets': async (request) => {

@@ -1,9 +1,11 @@
 'use strict';
 
 /**
- * Answers /api/health. Readiness: may this pod get requests? That needs a database that answers. Liveness
- * (the probe sends `X-Probe: liveness`): would a restart help? It would not bring a database back, and
- * restarting every pod at once would make an outage longer, so the database does not count there.
+ * Answers /api/health. Who asks says so in the header X-Probe:
+ * - "readiness": may this pod get new requests? That needs a database that answers, and a pod that is not about to stop.
+ * - "liveness": would a restart help? It would not bring a database back, and restarting every pod at once would make
+ *   an outage longer, so the database does not count.
+ * - none (people, smoke tests): does it work now? A pod that is draining still does.
  */
 class Health {
   #settings;
@@ -27,13 +29,18 @@ class Health {
     return this.#draining;
   }
 
-  async check(liveness) {
+  async check(probe) {
+    const liveness = probe === 'liveness';
     const { version, logLevel, apiTimeoutMs } = this.#settings;
     const body = { status: 'ok', version, config: { logLevel, apiTimeoutMs } };
     const sick = this.#sick();
     if (sick) return { status: 503, body: { ...body, status: 'unhealthy', reason: sick } };
-    const notReady = this.#notReady();
-    if (notReady && !liveness) return { status: 503, body: { ...body, ...notReady } };
+    const starting = this.#starting();
+    if (starting && !liveness) return { status: 503, body: { ...body, ...starting } };
+    if (this.#draining) {
+      body.status = 'draining';
+      if (probe === 'readiness') return { status: 503, body };
+    }
     try {
       body.database = { reachable: true, ...(await this.#database.ping()) };
       return { status: 200, body };
@@ -52,9 +59,8 @@ class Health {
     return null;
   }
 
-  #notReady() {
+  #starting() {
     const { fault, slowStartMs } = this.#settings;
-    if (this.#draining) return { status: 'draining' };
     if (fault === 'never-ready') {
       return { status: 'starting', reason: 'the seat map is not loaded (this image never becomes ready, on purpose)' };
     }

@@ -70,7 +70,7 @@ class TestBackend {
 
   ready() {
     return this.container.until('the backend became ready', async () => {
-      const answer = await this.get('/api/health');
+      const answer = await this.get('/api/health', { 'X-Probe': 'readiness' });
       return answer.status === 200 && answer;
     });
   }

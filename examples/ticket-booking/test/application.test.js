@@ -100,11 +100,14 @@ test('the application with its database', { skip: cannotRun ?? false }, async (t
     assert.equal(before.headers.connection, 'keep-alive');
     const ended = leaving.container.kill('SIGTERM');
     const health = await leaving.container.until('it is draining', async () => {
-      const answer = await leaving.get('/api/health');
+      const answer = await leaving.get('/api/health', { 'X-Probe': 'readiness' });
       return answer.status === 503 && answer;
     });
     assert.equal(health.json.status, 'draining');
-    assert.equal((await leaving.get('/api/health', { 'X-Probe': 'liveness' })).status, 200);
+    for (const headers of [{}, { 'X-Probe': 'liveness' }]) {
+      const answer = await leaving.get('/api/health', headers);
+      assert.deepEqual([answer.status, answer.json.status], [200, 'draining']);
+    }
     const during = await call(leaving.port, '/api/events', { agent });
     assert.equal(during.status, 200);
     assert.equal(during.headers.connection, 'close');
@@ -154,6 +157,7 @@ test('the application with its database', { skip: cannotRun ?? false }, async (t
     const before = (await v1.get('/api/tickets')).json;
     assert.equal(await database.container.kill('SIGTERM'), 0);
     assert.equal((await v1.get('/api/health')).status, 503);
+    assert.equal((await v1.get('/api/health', { 'X-Probe': 'readiness' })).status, 503);
     assert.equal((await v1.get('/api/health', { 'X-Probe': 'liveness' })).status, 200);
     assert.equal((await v1.get('/')).status, 200);
     const refused = await v1.get('/api/tickets');

@@ -76,12 +76,13 @@ test('manifests: 10Gi of storage, which the StatefulSet uses', () => {
 
 test('manifests: the probes are the seed\'s', () => {
   const http = (path) => ({ path, port: 'http' });
+  const asks = (path, probe) => ({ ...http(path), httpHeaders: [{ name: 'X-Probe', value: probe }] });
   const expected = {
     frontend: { startup: http('/'), readiness: http('/'), liveness: http('/health') },
     backend: {
       startup: http('/'),
-      readiness: http('/api/health'),
-      liveness: { ...http('/api/health'), httpHeaders: [{ name: 'X-Probe', value: 'liveness' }] },
+      readiness: asks('/api/health', 'readiness'),
+      liveness: asks('/api/health', 'liveness'),
     },
   };
   for (const workload of workloads(system)) {
