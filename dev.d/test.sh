@@ -1,0 +1,205 @@
+# Sourced by dev. The tests: one part after the other, each in a process group of its own, so that all of them run
+# whatever fails and nothing is left when this is interrupted.
+
+all_parts="engine cli cluster realnodes localkube examples"
+declare -A about=(
+  [engine]="formatting, unit tests and SpotBugs of the engine"
+  [cli]="formatting, unit tests and SpotBugs of the command line"
+  [cluster]="engine and command line against a real API server with simulated nodes"
+  [realnodes]="releases on real nodes: pods that run, Services that route"
+  [localkube]="the local Kubernetes itself"
+  [examples]="the Ticket Booking System and its manifests"
+)
+declare -A result=() took=()
+test_job=
+
+run_tests() {
+  local parts=() part began=$SECONDS
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --fast) parts+=(engine cli) ;;
+      -h | --help) usage; exit ;;
+      *) [[ " $all_parts " == *" $1 "* ]] || { say "there is no part '$1' (there are: $all_parts; or --fast)"; exit 2; }; parts+=("$1") ;;
+    esac
+    shift
+  done
+  [ ${#parts[@]} -gt 0 ] || parts=($all_parts)
+  logs=$root/target/dev-test
+  rm -rf "$logs"
+  mkdir -p "$logs" "$caches"
+  work=$(mktemp -d "$caches/dev-test.XXXXXX")
+  : > "$work/closing"
+  : > "$work/not-run"
+  : > "$work/clusters"
+  trap end_tests EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM HUP
+  build_localkube_meanwhile "${parts[@]}"
+  for part in "${parts[@]}"; do run_part "$part"; done
+  summary $((SECONDS - began)) "${parts[@]}"
+}
+
+# A cold build of localkube takes minutes, most of the time of which Java's tests leave one core idle. It holds a lock that
+# the part which needs it waits for.
+build_localkube_meanwhile() {
+  if [[ " $* " =~ " engine "|" cli " && " $* " =~ " cluster "|" realnodes "|" localkube "|" examples " ]]; then
+    set -m
+    (localkube_program > /dev/null) > "$logs/localkube-build.log" 2>&1 < /dev/null &
+    localkube_job=$!
+    set +m
+  fi
+}
+
+run_part() {
+  local part=$1 began=$SECONDS status=0
+  echo
+  echo "== $part: ${about[$part]}"
+  set -m
+  { (part=$part; "test_$part") 2>&1 | tee "$logs/$part.log"; } < /dev/null &
+  test_job=$!
+  set +m
+  wait "$test_job" || status=$?
+  test_job=
+  take_clusters_down
+  took[$part]=$((SECONDS - began))
+  case $status in
+    0) result[$part]=passed ;;
+    "$NOT_RUN") result[$part]="NOT RUN" ;;
+    *) result[$part]=FAILED ;;
+  esac
+  echo "== $part: ${result[$part]} after ${took[$part]} s"
+}
+
+# A part that ends with this did not run, and has said why with not_run.
+NOT_RUN=77
+
+not_run() { echo "$part: $*" >> "$work/not-run"; }
+
+end_tests() {
+  trap - EXIT
+  trap '' INT TERM HUP
+  local job
+  for job in $test_job ${localkube_job:-}; do kill -TERM -- "-$job" 2> /dev/null || true; done
+  [ -z "$test_job" ] || wait "$test_job" 2> /dev/null || true
+  take_clusters_down
+  rm -rf "$work"
+}
+
+# cluster_up NAME OPTION...: a cluster of this run's own, which goes with the part; sets kubeconfig and cluster
+cluster_up() {
+  cluster=test-$1-$$
+  forget_dead_clusters "$localkube"
+  echo "$cluster" >> "$work/clusters"
+  "$localkube" up --name "$cluster" "${@:2}" > /dev/null
+  kubeconfig=$(kubeconfig_of "$cluster")
+}
+
+take_clusters_down() {
+  local name program
+  [ -s "$work/clusters" ] || return 0
+  program=$(cat "$work/localkube")
+  while read -r name; do "$program" down --name "$name" || true; done < "$work/clusters"
+  : > "$work/clusters"
+}
+
+localkube_for_tests() {
+  localkube=$(localkube_program)
+  echo "$localkube" > "$work/localkube"
+}
+
+# run_maven ARGUMENT...: shows each class as it ends and every error, and keeps the closing lines for the summary
+run_maven() {
+  local status=0
+  maven "$@" 2>&1 | tee -a "$logs/$part-maven.log" | sed -unE -f dev.d/maven.sed || status=$?
+  sed 's/\x1b\[[0-9;]*m//g' "$logs/$part-maven.log" | grep -E '^\[[A-Z]+\] Tests run: [0-9]+, [^-]*$' | grep -v 'Time elapsed' > "$work/closing-$part" || true
+  sed "s/^\[[A-Z]*\] /$part: /" "$work/closing-$part" >> "$work/closing"
+  [ "$status" = 0 ] || echo "the whole log: $logs/$part-maven.log"
+  return "$status"
+}
+
+# how_many_ran: the sum of the closing lines of this part
+how_many_ran() { sed -n 's/.*Tests run: \([0-9]*\),.*/\1/p' "$work/closing-$part" | awk '{ n += $1 } END { print n + 0 }'; }
+
+test_engine() {
+  need_maven
+  run_maven verify --projects ../engine
+  [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
+}
+
+test_cli() {
+  need_maven
+  # The engine comes along only because the command line is compiled against it.
+  run_maven verify --projects ../cli --also-make -Dengine.checks.skip=true
+  [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
+}
+
+# tests_tagged TAG: runs them in both modules against the cluster that is up
+tests_tagged() {
+  local status=0
+  K8S_RELEASE_TEST_KUBECONFIG=$kubeconfig K8S_RELEASE_TEST_LOCALKUBE=$localkube K8S_RELEASE_TEST_CLUSTER=$cluster \
+    run_maven test -Dgroups="$1" -DexcludedGroups= -Dspotless.check.skip=true --fail-at-end || status=$?
+  if [ "$status" != 0 ]; then return "$status"; fi
+  [ "$(how_many_ran)" -gt 0 ] || fail "no test ran, although some have the tag $1"
+}
+
+# has_tests TAG
+has_tests() { grep -rqs "@Tag(\"$1\")" engine/src/test cli/src/test; }
+
+test_cluster() {
+  need_maven
+  localkube_for_tests
+  cluster_up simulated --simulated 3
+  tests_tagged cluster
+}
+
+test_realnodes() {
+  if ! prepare_real_nodes; then
+    not_run "tests on real nodes did not run: $why_no_real_nodes"
+    return "$NOT_RUN"
+  fi
+  if ! has_tests realnodes; then
+    not_run "no test has the tag realnodes"
+    return "$NOT_RUN"
+  fi
+  need_maven
+  localkube_for_tests
+  images_into "$work/images"
+  cluster_up real --real 3 --images "$work/images"
+  tests_tagged realnodes
+}
+
+test_localkube() {
+  need_go
+  prepare_real_nodes || not_run "localkube's tests of real nodes did not run: $why_no_real_nodes"
+  localkube_for_tests
+  localkube/test.sh
+  grep -E '^(ok|FAIL|---|PASS)' "$logs/$part.log" | grep -E '^(ok|FAIL)\b' | sed "s/^/$part: /" >> "$work/closing"
+}
+
+test_examples() {
+  [ "$(id -u)" = 0 ] || not_run "the application was not run as its images run it, only its manifests were tested: that needs root"
+  examples/ticket-booking/test.sh
+}
+
+summary() {
+  local seconds=$1 part failed=
+  shift
+  echo
+  echo "== summary, $((seconds / 60)) min $((seconds % 60)) s"
+  for part; do
+    printf '%-10s %-8s %4d s  %s\n' "$part" "${result[$part]}" "${took[$part]}" "${about[$part]}"
+    [ "${result[$part]}" != FAILED ] || failed="$failed $part"
+  done
+  if [ -s "$work/not-run" ]; then
+    echo
+    echo "DID NOT RUN HERE:"
+    sed 's/^/  /' "$work/not-run"
+  fi
+  echo
+  cat "$work/closing"
+  if [ -n "$failed" ]; then
+    echo "FAILED:$failed (logs: $logs)"
+    exit 1
+  fi
+  echo "passed: $*"
+}
