@@ -4,114 +4,124 @@ import (
 	"archive/tar"
 	"bytes"
 	"encoding/json"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
+	"strings"
 	"testing"
+	"time"
 )
 
-func folder(t *testing.T, files map[string]string) string {
-	t.Helper()
-	root := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(root, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+func tree(t *testing.T, at time.Time) string {
+	dir := t.TempDir()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	return root
+	must(os.MkdirAll(filepath.Join(dir, "srv"), 0o755))
+	must(os.WriteFile(filepath.Join(dir, "srv/app"), []byte("program"), 0o755))
+	must(os.Link(filepath.Join(dir, "srv/app"), filepath.Join(dir, "srv/same")))
+	must(os.Symlink("app", filepath.Join(dir, "srv/link")))
+	must(os.Chtimes(filepath.Join(dir, "srv/app"), at, at))
+	return dir
 }
 
-func entries(t *testing.T, archive []byte) map[string][]byte {
+func write(t *testing.T, s Spec) []byte {
 	t.Helper()
-	found := map[string][]byte{}
+	var b bytes.Buffer
+	if err := Write(&b, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func TestSameContentSameBytes(t *testing.T) {
+	spec := func(at time.Time) Spec {
+		return Spec{Names: []string{"localhost/app:v1"}, Entrypoint: []string{"/srv/app"}, Env: []string{"A=1"}, Layers: []string{tree(t, at)}}
+	}
+	if !bytes.Equal(write(t, spec(time.Unix(1e9, 0))), write(t, spec(time.Now()))) {
+		t.Error("two builds differ")
+	}
+}
+
+func files(t *testing.T, archive []byte) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
 	for r := tar.NewReader(bytes.NewReader(archive)); ; {
-		header, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return found
+		h, err := r.Next()
+		if err == io.EOF {
+			return all
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, twice := found[header.Name]; twice {
-			t.Errorf("%s is in the archive twice", header.Name)
+		if _, twice := all[h.Name]; twice {
+			t.Errorf("%s is there twice", h.Name)
 		}
-		if found[header.Name], err = io.ReadAll(r); err != nil {
+		content, err := io.ReadAll(r)
+		if err != nil {
 			t.Fatal(err)
 		}
+		all[h.Name] = content
 	}
 }
 
-func TestImagesOfOneArchiveShareTheirLayers(t *testing.T) {
-	base := folder(t, map[string]string{"usr/bin/sh": "shell"})
-	one, two := folder(t, map[string]string{"app": "1"}), folder(t, map[string]string{"app": "2"})
-	write := func() []byte {
-		var b bytes.Buffer
-		err := Write(&b,
-			Spec{Names: []string{"localhost/app:v1", "localhost/app:latest"}, User: "1000", StopSignal: "SIGQUIT", Layers: []string{base, one}},
-			Spec{Names: []string{"localhost/app:v2"}, Layers: []string{base, two}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return b.Bytes()
-	}
-	archive := write()
-	if !bytes.Equal(archive, write()) {
-		t.Error("the same folders gave different bytes")
-	}
-	files := entries(t, archive)
-	// Three layers, two configurations, two manifests, and the three files that name them.
-	if len(files) != 3+2+2+3 {
-		t.Errorf("the archive has %d entries", len(files))
-	}
-	var index struct {
-		Manifests []descriptor
-	}
-	if err := json.Unmarshal(files["index.json"], &index); err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, m := range index.Manifests {
-		names = append(names, m.Annotations["io.containerd.image.name"])
-		if int64(len(files[m.path()])) != m.Size {
-			t.Errorf("the manifest of %v is missing or has another size", m.Annotations)
-		}
-	}
-	if len(names) != 3 || names[0] != "localhost/app:v1" || names[1] != "localhost/app:latest" || names[2] != "localhost/app:v2" {
-		t.Errorf("the index names %v", names)
-	}
+func TestConfiguration(t *testing.T) {
+	layer := tree(t, time.Now())
+	all := files(t, write(t, Spec{Names: []string{"a:1", "b:2"}, Entrypoint: []string{"/srv/app", "--x"}, Cmd: []string{"y"}, Env: []string{"V=<1>"},
+		User: "1000:1000", WorkingDir: "/srv", Layers: []string{layer, layer}}))
 	var docker []struct {
-		Config string
-		Layers []string
+		Config   string
+		RepoTags []string
+		Layers   []string
 	}
-	if err := json.Unmarshal(files["manifest.json"], &docker); err != nil {
+	if err := json.Unmarshal(all["manifest.json"], &docker); err != nil {
 		t.Fatal(err)
 	}
-	if len(docker) != 2 || docker[0].Layers[0] != docker[1].Layers[0] || docker[0].Layers[1] == docker[1].Layers[1] {
-		t.Errorf("Docker's manifest is %+v", docker)
+	if !reflect.DeepEqual(docker[0].RepoTags, []string{"a:1", "b:2"}) || len(docker[0].Layers) != 2 {
+		t.Errorf("%+v", docker)
 	}
 	var config struct {
-		Config struct{ User, StopSignal string }
+		Config struct {
+			Entrypoint, Cmd, Env []string
+			User, WorkingDir     string
+		} `json:"config"`
 	}
-	if err := json.Unmarshal(files[docker[0].Config], &config); err != nil {
+	if err := json.Unmarshal(all[docker[0].Config], &config); err != nil {
 		t.Fatal(err)
 	}
-	if config.Config.User != "1000" || config.Config.StopSignal != "SIGQUIT" {
-		t.Errorf("the configuration is %+v", config)
+	c := config.Config
+	if !reflect.DeepEqual(c.Entrypoint, []string{"/srv/app", "--x"}) || !reflect.DeepEqual(c.Cmd, []string{"y"}) || c.User != "1000:1000" || c.WorkingDir != "/srv" ||
+		len(c.Env) != 2 || !strings.HasPrefix(c.Env[0], "PATH=") || c.Env[1] != "V=<1>" {
+		t.Errorf("%+v", c)
+	}
+	var layerFiles []string
+	for r := tar.NewReader(bytes.NewReader(all[docker[0].Layers[0]])); ; {
+		h, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if h.Uid != 0 || h.ModTime.Unix() != 0 {
+			t.Errorf("%s: owner %d, time %s", h.Name, h.Uid, h.ModTime)
+		}
+		layerFiles = append(layerFiles, h.Name+" "+string(h.Typeflag)+" "+h.Linkname)
+	}
+	want := []string{"srv/ 5 ", "srv/app 0 ", "srv/link 2 app", "srv/same 1 srv/app"}
+	if !reflect.DeepEqual(layerFiles, want) {
+		t.Errorf("%q, want %q", layerFiles, want)
 	}
 }
 
-func TestAnImageNeedsNameAndFolder(t *testing.T) {
-	for _, s := range []Spec{{Names: []string{"a"}}, {Layers: []string{t.TempDir()}}} {
+func TestNothingToWrite(t *testing.T) {
+	for _, s := range []Spec{{}, {Names: []string{"a:1"}}, {Names: []string{"a:1"}, Layers: []string{"/does/not/exist"}}} {
 		if err := Write(io.Discard, s); err == nil {
-			t.Errorf("%+v was written", s)
+			t.Errorf("%+v is no image", s)
 		}
-	}
-	if err := Write(io.Discard); err == nil {
-		t.Error("an archive of nothing was written")
 	}
 }
