@@ -8,18 +8,18 @@ public final class BadInputException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Problem> problems;
+    private final Problem[] problems;
 
     public BadInputException(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("an exception needs a problem");
         }
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(Problem[]::new);
     }
 
-    /** In the order of the input; empty only after this exception was deserialised, the message has them all still. */
+    /** In the order of the input. */
     public List<Problem> problems() {
-        return problems == null ? List.of() : problems;
+        return List.of(problems);
     }
 }

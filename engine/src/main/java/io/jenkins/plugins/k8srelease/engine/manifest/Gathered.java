@@ -39,7 +39,6 @@ public record Gathered(List<Found> found, List<Problem> problems) implements Ser
      * @param name what errors call it
      * @param content its bytes
      */
-    @SuppressWarnings("ArrayRecordComponent")
     public record File(String name, String identity, byte[] content) implements Found {
         private static final long serialVersionUID = 1L;
     }

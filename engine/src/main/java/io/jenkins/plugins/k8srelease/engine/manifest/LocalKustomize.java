@@ -11,12 +11,15 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** Runs {@code kustomize build}, or {@code kubectl kustomize} where there is no kustomize, on this machine. */
 public final class LocalKustomize implements KustomizeRunner {
 
     private static final int MOST_ERROR_BYTES = 4 << 10;
+
+    private static final Pattern LINE_BREAKS = Pattern.compile("\\R\\s*+");
 
     private final Path base;
     private final String searchPath;
@@ -56,26 +59,34 @@ public final class LocalKustomize implements KustomizeRunner {
         String target = base.resolve(folder).normalize().toString();
         Process process = new ProcessBuilder(program.get().toString(), verb, target)
                 .directory(base.toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .start();
-        StreamCopy output = StreamCopy.start(process.getInputStream(), limits.maxFileBytes());
-        StreamCopy errors = StreamCopy.start(process.getErrorStream(), MOST_ERROR_BYTES);
         try {
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                return failed(folder, shown + " did not end within " + timeout.toSeconds() + " s", "");
-            }
-            byte[] yaml = output.await();
-            if (process.exitValue() != 0) {
-                return failed(folder, shown + " failed with exit code " + process.exitValue(), message(errors.await()));
-            }
-            if (yaml.length > limits.maxFileBytes()) {
-                return failed(folder, shown + " wrote more than " + Sizes.of(limits.maxFileBytes()), "");
-            }
-            return Gathered.of(new Gathered.File("output of " + shown, "kustomize:" + target, yaml));
+            process.getOutputStream().close();
+            return run(process, folder, shown, "kustomize:" + target, limits);
+        } catch (TimeoutException e) {
+            return failed(folder, shown + " did not end within " + timeout.toSeconds() + " s", "");
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    private Gathered run(Process process, String folder, String shown, String identity, LoadLimits limits)
+            throws IOException, InterruptedException, TimeoutException {
+        StreamCopy output = StreamCopy.start(process.getInputStream(), limits.maxFileBytes());
+        StreamCopy errors = StreamCopy.start(process.getErrorStream(), MOST_ERROR_BYTES);
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new TimeoutException();
+        }
+        byte[] yaml = output.await(timeout);
+        if (process.exitValue() != 0) {
+            return failed(
+                    folder, shown + " failed with exit code " + process.exitValue(), message(errors.await(timeout)));
+        }
+        if (yaml.length > limits.maxFileBytes()) {
+            return failed(folder, shown + " wrote more than " + Sizes.of(limits.maxFileBytes()), "");
+        }
+        return Gathered.of(new Gathered.File("output of " + shown, identity, yaml));
     }
 
     private static Gathered failed(String folder, String message, String hint) {
@@ -88,8 +99,6 @@ public final class LocalKustomize implements KustomizeRunner {
                 ? "it gave no reason"
                 : "it said: " + Visible.text(LINE_BREAKS.matcher(text).replaceAll(" · "), 1_000);
     }
-
-    private static final Pattern LINE_BREAKS = Pattern.compile("\\s*\\R\\s*");
 
     private Optional<Path> find(String program) {
         boolean windows =

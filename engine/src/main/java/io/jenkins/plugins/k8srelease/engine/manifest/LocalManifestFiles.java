@@ -51,12 +51,7 @@ public final class LocalManifestFiles implements ManifestFiles {
             } else if (Glob.isGlob(path)) {
                 glob(path, walk, problems);
             } else {
-                problems.add(
-                        origin,
-                        Files.isSymbolicLink(target)
-                                ? "this is a link to nothing, or to itself"
-                                : "there is no such file or folder",
-                        "looked in " + Visible.text(base.toString()));
+                missing(path, target, problems);
             }
         } catch (InvalidPathException e) {
             problems.add(origin, "this is not a path", "");
@@ -64,6 +59,17 @@ public final class LocalManifestFiles implements ManifestFiles {
             problems.add(origin, "cannot be read: " + Reasons.of(e), "");
         }
         return new Gathered(walk.found(), problems.all());
+    }
+
+    private void missing(String path, Path target, Problems problems) {
+        if (path.startsWith("https://") || path.startsWith("http://")) {
+            problems.add(Origin.of(path), "manifests are not fetched from the network", "download the file first");
+        } else if (Files.isSymbolicLink(target)) {
+            problems.add(Origin.of(path), "this is a link to nothing, or to itself", "");
+        } else {
+            problems.add(
+                    Origin.of(path), "there is no such file or folder", "looked in " + Visible.text(base.toString()));
+        }
     }
 
     private void existing(String path, Path target, FolderWalk walk, Problems problems) throws IOException {

@@ -2,8 +2,11 @@ package io.jenkins.plugins.k8srelease.engine.manifest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Reads what a process writes while it runs, so that it never waits for us; keeps the beginning only. */
 final class StreamCopy {
@@ -33,10 +36,14 @@ final class StreamCopy {
         }
     }
 
-    /** At most one byte more than the limit. */
-    byte[] await() throws IOException, InterruptedException {
+    /**
+     * At most one byte more than the limit.
+     *
+     * @throws TimeoutException when something still holds the stream open, for example a child of the process
+     */
+    byte[] await(Duration timeout) throws IOException, InterruptedException, TimeoutException {
         try {
-            return content.get();
+            return content.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException("the output cannot be read", e.getCause());
         }

@@ -115,6 +115,19 @@ class LocalKustomizeTest {
         assertThat(ProcessHandle.of(child).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
+    /** Java may or may not cut the output off when the program itself ends; what must not be is to wait for the child. */
+    @Test
+    void does_not_wait_for_a_child_that_holds_the_output() throws Exception {
+        Path pid = temp.resolve("pid");
+        program("kustomize", "sleep 1000 & echo $! > " + pid + "\n");
+        assertThat(refused(Duration.ofSeconds(1)))
+                .isIn(
+                        "overlay: 'kustomize build overlay' did not end within 1 s",
+                        "manifests: nothing to release: no object in overlay (folders: files that end in .yaml, .yml or"
+                                + " .json)");
+        ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     @Test
     void cuts_what_is_too_long_in_output_and_errors() throws Exception {
         program("kustomize", "head -c 40000000 /dev/zero; head -c 1000000 /dev/zero >&2\n");
