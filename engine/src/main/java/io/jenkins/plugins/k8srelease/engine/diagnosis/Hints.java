@@ -107,7 +107,7 @@ final class Hints {
     static String of(Finding finding) {
         String look = lookAt(finding.object());
         String hint = of(finding.reason());
-        return look.isEmpty() ? hint : hint + " See: " + look;
+        return hint.isEmpty() ? "" : hint + " See: " + look;
     }
 
     private static String lookAt(ObjectRef object) {

@@ -20,15 +20,13 @@ final class ConfigTrouble {
             Pattern.compile("couldn't find key (\\S+) in (ConfigMap|Secret) ([^/\\s]+)/(\\S+)");
     private static final Pattern VOLUME_KEY_MISSING =
             Pattern.compile("references non-existent (config|secret) key: (\\S+)");
-    private static final Pattern NO_VOLUME_OBJECT = Pattern.compile("object \"([^\"/]+)\"/\"([^\"]+)\" not registered");
+    private static final Pattern NOT_REGISTERED = Pattern.compile("object \"([^\"/]+)\"/\"([^\"]+)\" not registered");
 
     private ConfigTrouble() {}
 
     /** What the text says is missing; empty when it speaks of something else. */
     static Optional<Finding> find(String text, KubeObject pod, String container, Instant since, Scene scene) {
-        if (Texts.contains(text, "failed to sync")
-                || NO_VOLUME_OBJECT.matcher(text).find()) {
-            // The kubelet's cache was not ready; it says nothing about the object.
+        if (isLag(text)) {
             return Optional.empty();
         }
         String where = container.isEmpty() ? "" : "container " + container + ": ";
@@ -80,6 +78,15 @@ final class ConfigTrouble {
                     scene));
         }
         return Optional.empty();
+    }
+
+    /**
+     * True when the text tells nothing about the object: the kubelet's cache was not ready, or the cluster has not yet
+     * published its own certificate into a namespace that was just created.
+     */
+    static boolean isLag(String text) {
+        return Texts.contains(text, "failed to sync", "kube-root-ca.crt", "openshift-service-ca.crt")
+                || NOT_REGISTERED.matcher(text).find();
     }
 
     private static Finding missing(

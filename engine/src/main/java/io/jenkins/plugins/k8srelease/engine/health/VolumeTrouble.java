@@ -47,7 +47,7 @@ final class VolumeTrouble {
                         scene.tolerances().volumes()));
             case "FailedMount", "FailedMapVolume" ->
                 Optional.of(
-                        Texts.contains(text, "failed to sync", "not registered")
+                        ConfigTrouble.isLag(text)
                                 ? Finding.transientOnly(Reason.STARTING, pod.ref(), "", text)
                                 : Finding.tolerated(
                                         Reason.VOLUME_MOUNT_FAILED,
