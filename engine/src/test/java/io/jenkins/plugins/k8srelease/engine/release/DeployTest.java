@@ -117,7 +117,7 @@ class DeployTest {
         ReleaseResult result = deploy(Apps.web("v2", "crash-loop", "debug"));
 
         assertThat(result.status()).as("%s", lines).isEqualTo(Status.UNDONE);
-        assertThat(result.message()).contains("crash");
+        assertThat(result.message()).contains("exit code 1");
         assertThat(image(deployment())).isEqualTo("localhost/web:v1");
         assertThat(cluster.get("v1", "ConfigMap", names.namespace(), "web-config").text("data", "LOG_LEVEL"))
                 .isEqualTo("info");
