@@ -1,0 +1,42 @@
+package io.jenkins.plugins.k8srelease.cli.command;
+
+import io.jenkins.plugins.k8srelease.cli.console.Console;
+import io.jenkins.plugins.k8srelease.cli.console.ExitCode;
+import io.jenkins.plugins.k8srelease.cli.console.Style;
+import java.io.PrintWriter;
+import java.time.Duration;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** Puts the commands together. */
+public final class CommandLines {
+
+    private CommandLines() {}
+
+    public static CommandLine create(Console console) {
+        CommandLine line = new CommandLine(new Root());
+        line.addSubcommand("deploy", new DeployCommand(console));
+        line.addSubcommand("diff", new DiffCommand(console));
+        line.addSubcommand("status", new StatusCommand(console));
+        line.addSubcommand("history", new HistoryCommand(console));
+        line.addSubcommand("resume", new ResumeCommand(console));
+        line.addSubcommand("unlock", new UnlockCommand(console));
+        line.addSubcommand("version", new VersionCommand(console));
+        line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+        line.addSubcommand("help", new CommandLine.HelpCommand());
+        line.registerConverter(Duration.class, new DurationText());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(new PrintWriter(console.rawOut(), true));
+        line.setErr(new PrintWriter(console.rawErr(), true));
+        Style style = console.style(false);
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(style.coloured() ? Ansi.ON : Ansi.OFF));
+        int columns = console.terminal().columns();
+        line.setUsageHelpWidth(columns < 60 ? 100 : Math.min(columns, 120));
+        Errors errors = new Errors(console);
+        line.setParameterExceptionHandler(errors::usage);
+        line.setExecutionExceptionHandler(errors::execution);
+        line.setExitCodeExceptionMapper(t -> ExitCode.NOT_STARTED);
+        return line;
+    }
+}

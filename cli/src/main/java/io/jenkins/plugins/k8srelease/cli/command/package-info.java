@@ -1,0 +1,2 @@
+/** The commands and their options. */
+package io.jenkins.plugins.k8srelease.cli.command;

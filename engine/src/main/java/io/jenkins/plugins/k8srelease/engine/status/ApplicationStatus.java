@@ -1,0 +1,25 @@
+package io.jenkins.plugins.k8srelease.engine.status;
+
+import io.jenkins.plugins.k8srelease.engine.health.State;
+import io.jenkins.plugins.k8srelease.engine.history.Head;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an application is at one moment.
+ *
+ * @param head its record, empty when it was never released
+ * @param owner the last sign of life of whoever runs a release, empty when none is under way
+ * @param objects those of the live release, in the order of its waves; empty without one
+ */
+public record ApplicationStatus(Optional<Head> head, Optional<OwnerSign> owner, List<ObjectStatus> objects) {
+
+    public ApplicationStatus {
+        objects = List.copyOf(objects);
+    }
+
+    /** True when there is a live release and every object of it is ready. */
+    public boolean isHealthy() {
+        return head.isPresent() && head.get().live() > 0 && objects.stream().allMatch(o -> o.state() == State.READY);
+    }
+}
