@@ -20,6 +20,11 @@ public final class Undo {
     private static final Set<String> NEVER_DELETED =
             Set.of("Namespace", "PersistentVolumeClaim", "PersistentVolume", "CustomResourceDefinition");
 
+    /** Whether an undo deletes objects of a kind that a release made. */
+    public static boolean deletes(String kind) {
+        return !NEVER_DELETED.contains(kind) && !kind.equals("Job");
+    }
+
     /** What became of an object. */
     public enum Result {
         /** It is as it was; nothing had to be done. */

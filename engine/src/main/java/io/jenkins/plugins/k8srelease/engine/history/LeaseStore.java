@@ -37,7 +37,7 @@ final class LeaseStore {
         return cluster.get(LEASES, names.namespace(), names.lease());
     }
 
-    /** Writes a renewal over what was read; empties the holder when the id is empty. */
+    /** Writes a renewal over what was read; one without a holder when the id is empty. */
     CompletableFuture<KubeObject> write(KubeObject before, String holderId, long epoch) {
         ObjectNode lease = JsonNodeFactory.instance.objectNode();
         lease.put("apiVersion", LEASES.apiVersion()).put("kind", LEASES.kind());
@@ -46,9 +46,11 @@ final class LeaseStore {
         metadata.putObject("labels")
                 .put("app.kubernetes.io/managed-by", "k8s-release")
                 .put(RecordNames.APP_LABEL, names.app());
-        lease.putObject("spec")
-                .put("holderIdentity", holderId)
-                .put("leaseDurationSeconds", Math.max(1, options.leaseDuration().toSeconds()))
+        ObjectNode spec = lease.putObject("spec");
+        if (!holderId.isEmpty()) {
+            spec.put("holderIdentity", holderId);
+        }
+        spec.put("leaseDurationSeconds", Math.max(1, options.leaseDuration().toSeconds()))
                 .put("renewTime", MICRO.format(Instant.now()))
                 .put("leaseTransitions", epoch);
         CompletableFuture<ApiResponse> answer;

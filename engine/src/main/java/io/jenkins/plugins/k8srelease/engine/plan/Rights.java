@@ -34,9 +34,14 @@ public final class Rights {
     public record Right(String verb, String group, String resource, String namespace, String name) {
 
         public static Right of(String verb, ResourceType type, String namespace) {
-            return new Right(verb, type.group(), type.plural(), type.namespaced() ? namespace : "", "");
+            return of(verb, type, namespace, "");
         }
 
+        public static Right of(String verb, ResourceType type, String namespace, String name) {
+            return new Right(verb, type.group(), type.plural(), type.namespaced() ? namespace : "", name);
+        }
+
+        /** Without the name: who may not do it to one object may mostly not do it to any. */
         @Override
         public String toString() {
             return verb + " " + resource + (group.isEmpty() ? "" : "." + group)
@@ -84,7 +89,8 @@ public final class Rights {
                 .put("verb", right.verb())
                 .put("group", right.group())
                 .put("resource", resource[0])
-                .put("namespace", right.namespace());
+                .put("namespace", right.namespace())
+                .put("name", right.name());
         if (resource.length > 1) {
             attributes.put("subresource", resource[1]);
         }

@@ -24,7 +24,7 @@ final class ApplyFlow {
     ApplyFlow(Session session, ProofFlow proof) {
         this.session = session;
         this.proof = proof;
-        this.wait = new Wait(session);
+        this.wait = session.wait;
     }
 
     /** Begins a release whose record is written. */

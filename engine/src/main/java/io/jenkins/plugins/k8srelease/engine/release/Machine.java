@@ -51,7 +51,7 @@ final class Machine {
         try {
             pool.execute(() -> run(step));
         } catch (RejectedExecutionException e) {
-            result.completeExceptionally(e);
+            result.completeExceptionally(new IllegalStateException("the engine was closed while a release ran", e));
         }
     }
 
@@ -104,7 +104,11 @@ final class Machine {
             timer.cancel(false);
         }
         Next.Step expected = parked;
-        timer = scheduler.schedule(() -> resume(expected), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+        try {
+            timer = scheduler.schedule(() -> resume(expected), Math.max(0, delay.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            result.completeExceptionally(new IllegalStateException("the engine was closed while a release ran", e));
+        }
     }
 
     private void resume(Next.Step expected) {

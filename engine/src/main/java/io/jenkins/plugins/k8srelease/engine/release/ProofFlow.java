@@ -43,7 +43,7 @@ final class ProofFlow {
         List<KubeObject> configs =
                 session.document.objects().stream().map(RecordedObject::config).toList();
         return observe(
-                configs, new Observation(session.view), System.nanoTime() + millis * 1_000_000, new Wait(session), then);
+                configs, new Observation(session.view), System.nanoTime() + millis * 1_000_000, session.wait, then);
     }
 
     private Next observe(List<KubeObject> configs, Observation observation, long until, Wait wait, Next.Step then) {

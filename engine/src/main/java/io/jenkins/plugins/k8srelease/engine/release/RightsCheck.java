@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.apply.Undo;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
@@ -33,7 +34,11 @@ final class RightsCheck {
             throw new StartFailure(
                     false,
                     "this credential lacks rights that the release needs; nothing was changed. Missing:\n"
-                            + missing.stream().map(r -> "  " + r).sorted().collect(Collectors.joining("\n"))
+                            + missing.stream()
+                                    .map(r -> "  " + r)
+                                    .sorted()
+                                    .distinct()
+                                    .collect(Collectors.joining("\n"))
                             + "\nexamples/rbac/ has a Role with all of them",
                     null);
         }
@@ -52,10 +57,18 @@ final class RightsCheck {
             ObjectRef ref = input.object().ref();
             String namespace = ref.namespace().isEmpty() ? own : ref.namespace();
             session.cluster.discovery().find(ref).ifPresent(type -> {
-                for (String verb : List.of("get", "list", "watch", "create", "patch", "delete")) {
-                    if (!verb.equals("delete") || !ref.kind().equals("Namespace")) {
-                        wanted.add(Right.of(verb, type, namespace));
-                    }
+                for (String verb : List.of("list", "watch")) {
+                    wanted.add(Right.of(verb, type, namespace));
+                }
+                for (String verb : List.of("get", "patch")) {
+                    wanted.add(Right.of(verb, type, namespace, ref.name()));
+                }
+                // A namespace that must be made is made, or refused, before anything else.
+                if (!ref.kind().equals("Namespace")) {
+                    wanted.add(Right.of("create", type, namespace));
+                }
+                if (Undo.deletes(ref.kind())) {
+                    wanted.add(Right.of("delete", type, namespace, ref.name()));
                 }
                 for (GroupKind seen : Health.watched(ref.groupKind())) {
                     addWatch(wanted, seen, namespace);

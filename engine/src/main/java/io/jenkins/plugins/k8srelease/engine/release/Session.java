@@ -37,6 +37,7 @@ final class Session {
     final LiveView view;
     final Health health = new Health(Tolerances.standard());
     final Executor writers;
+    final Wait wait = new Wait(this);
     final List<SmokeResult> smoke = new ArrayList<>();
     /** The objects as the server answered to our last write, by {@code Planner.key}. */
     final Map<String, KubeObject> written = new HashMap<>();

@@ -47,7 +47,7 @@ class FaultMatrixTest {
     private final Config admin = TestCluster.config();
     private final TestCluster namespaces = new TestCluster();
     private final KubernetesClient watcher = new KubernetesClientBuilder()
-            .withConfig(new io.fabric8.kubernetes.client.ConfigBuilder(admin).withClientKeyAlgo("EC").build())
+            .withConfig(admin)
             .build();
 
     /** What is released, over what, and how it ends when nothing is in its way. */

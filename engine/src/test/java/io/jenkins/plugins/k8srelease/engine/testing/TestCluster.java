@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.testing;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
@@ -37,7 +38,10 @@ public final class TestCluster implements AutoCloseable {
             throw new IllegalStateException(KUBECONFIG + " is not set: run './dev test', which brings a cluster up");
         }
         try {
-            return Config.fromKubeconfig(Files.readString(Path.of(path)));
+            // localkube's keys are elliptic; fabric8 has to be told (the engine finds out by itself).
+            return new ConfigBuilder(Config.fromKubeconfig(Files.readString(Path.of(path))))
+                    .withClientKeyAlgo("EC")
+                    .build();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
+import io.jenkins.plugins.k8srelease.engine.history.Holder;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
+import io.jenkins.plugins.k8srelease.engine.testing.Apps;
+import io.jenkins.plugins.k8srelease.engine.testing.DeployProcess;
+import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
+import io.jenkins.plugins.k8srelease.engine.testing.Ledger;
+import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One application, more than one process that wants it. */
+@Tag("cluster")
+class ClaimTest {
+
+    private final Config admin = TestCluster.config();
+    private final TestCluster cluster = new TestCluster();
+    private final ReleaseEngine engine = new ReleaseEngine(4, DeployProcess.CLAIMS);
+    private final Cluster connection =
+            Cluster.connect(admin, ClusterOptions.standard().withRequestTimeout(Duration.ofSeconds(3)));
+    private final KubernetesClient watcher = new KubernetesClientBuilder()
+            .withConfig(admin)
+            .build();
+    private final RecordNames names = new RecordNames(cluster.newNamespace(), "web");
+    private final Ledger ledger = new Ledger(watcher, names.namespace());
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        engine.close();
+        connection.close();
+        watcher.close();
+        cluster.close();
+    }
+
+    private ReleaseRun start(String yaml) {
+        Holder holder = new Holder(UUID.randomUUID().toString(), "somebody else", "there", null);
+        ReleaseSettings settings = ReleaseSettings.standard().withTimeout(Duration.ofMinutes(1));
+        return engine.deploy(
+                connection, new DeployRequest(names, Apps.load(yaml), settings, holder, false), event -> {});
+    }
+
+    private Path manifest(String yaml) throws Exception {
+        return Files.writeString(folder.resolve("web.yaml"), yaml);
+    }
+
+    @Test
+    void whoComesSecondIsToldWhoHoldsItAndChangesNothing() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
+                DeployProcess holder =
+                        DeployProcess.start(proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "ready-after=15s", "info")))) {
+            holder.readUntil("updated Deployment");
+
+            ReleaseResult second = start(Apps.web("v3")).join();
+
+            assertThat(second.status()).as(second.message()).isEqualTo(Status.NOT_STARTED);
+            assertThat(second.message()).contains("is held by release 2", "a process");
+            assertThat(ledger.image()).isEqualTo("localhost/web:v2");
+            assertThat(holder.readUntil("=> ")).last().asString().contains("SUCCEEDED");
+        }
+        assertThat(ledger.complaints()).isEmpty();
+    }
+
+    @Test
+    void ofTwoThatStartAtOnceOneReleasesAndNothingInterleaves() {
+        List<ReleaseRun> both = List.of(start(Apps.web("v1")), start(Apps.web("v2")));
+
+        List<Status> ends = both.stream().map(r -> r.join().status()).toList();
+
+        assertThat(ends).containsExactlyInAnyOrder(Status.SUCCEEDED, Status.NOT_STARTED);
+        assertThat(ledger.complaints()).isEmpty();
+    }
+
+    @Test
+    void aHolderThatWasStoppedWritesNothingMoreAfterItsReleaseWasTakenOver() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
+                DeployProcess holder =
+                        DeployProcess.start(proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "crash-loop", "debug")))) {
+            holder.readUntil("updated Deployment");
+            holder.signal("STOP");
+
+            ReleaseResult other = start(Apps.web("v3")).join();
+
+            assertThat(other.status()).as(other.message()).isEqualTo(Status.SUCCEEDED);
+            int before = proxy.log().size();
+            holder.signal("CONT");
+            assertThat(holder.readUntil("=> ")).last().asString().contains("TAKEN_OVER");
+            holder.waitFor();
+            assertThat(proxy.log().subList(before, proxy.log().size()))
+                    .noneMatch(line -> line.contains(" PATCH ") || line.contains(" POST ") || line.contains(" DELETE "));
+        }
+        assertThat(ledger.image()).isEqualTo("localhost/web:v3");
+        assertThat(ledger.complaints()).isEmpty();
+    }
+
+    @Test
+    void aProcessThatWasKilledIsFinishedByTheNextThatAsksForTheSame() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        String next = Apps.web("v2", "ready-after=3s", "info");
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
+                DeployProcess holder = DeployProcess.start(proxy.config().getMasterUrl(), names, manifest(next))) {
+            holder.readUntil("updated Deployment");
+            holder.signal("KILL");
+            holder.waitFor();
+        }
+
+        ReleaseResult other = start(next).join();
+
+        assertThat(other.status()).as(other.message()).isEqualTo(Status.SUCCEEDED);
+        assertThat(other.revision()).isEqualTo(2);
+        assertThat(ledger.complaints()).isEmpty();
+    }
+
+    @Test
+    void whatAPersonUnlocksIsTakenOverAtOnce() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
+                DeployProcess holder =
+                        DeployProcess.start(proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "never-ready", "info")))) {
+            holder.readUntil("updated Deployment");
+            assertThat(engine.unlock(connection, names)).isPresent();
+
+            Holder person = new Holder(UUID.randomUUID().toString(), "a person", "there", null);
+            ReleaseResult undone =
+                    engine.resume(connection, names, person, true, event -> {}).join();
+
+            assertThat(undone.status()).as(undone.message()).isEqualTo(Status.UNDONE);
+            assertThat(holder.readUntil("=> ")).last().asString().contains("TAKEN_OVER");
+        }
+        assertThat(ledger.image()).isEqualTo("localhost/web:v1");
+        assertThat(ledger.complaints()).isEmpty();
+    }
+}
