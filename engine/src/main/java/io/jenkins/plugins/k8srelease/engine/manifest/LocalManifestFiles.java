@@ -41,15 +41,15 @@ public final class LocalManifestFiles implements ManifestFiles {
     public Gathered gather(String path, LoadLimits limits) {
         Problems problems = new Problems();
         Origin origin = Origin.of(path);
-        FolderWalk walk = new FolderWalk(limits, problems);
+        FileCollector collector = new FileCollector(limits, problems);
         try {
             Path target = base.resolve(path).normalize();
             if (confined && !target.startsWith(base)) {
                 problems.add(origin, OUTSIDE, "");
             } else if (Files.exists(target)) {
-                existing(path, target, walk, problems);
+                existing(path, target, collector);
             } else if (Glob.isGlob(path)) {
-                glob(path, walk, problems);
+                glob(path, collector);
             } else {
                 missing(path, target, problems);
             }
@@ -58,7 +58,7 @@ public final class LocalManifestFiles implements ManifestFiles {
         } catch (IOException e) {
             problems.add(origin, "cannot be read: " + Reasons.of(e), "");
         }
-        return new Gathered(walk.found(), problems.all());
+        return new Gathered(collector.found(), problems.all());
     }
 
     private void missing(String path, Path target, Problems problems) {
@@ -72,49 +72,53 @@ public final class LocalManifestFiles implements ManifestFiles {
         }
     }
 
-    private void existing(String path, Path target, FolderWalk walk, Problems problems) throws IOException {
+    private void existing(String path, Path target, FileCollector collector) throws IOException {
         boolean folder = Files.isDirectory(target);
         if (!confined && !folder) {
-            walk.namedFile(target, path);
+            collector.namedFile(target, path);
             return;
         }
         Path real = target.toRealPath();
         Path realBase = base.toRealPath();
         if (confined && !real.startsWith(realBase)) {
-            problems.add(Origin.of(path), OUTSIDE, "");
+            collector.problems().add(Origin.of(path), OUTSIDE, "");
         } else if (folder) {
-            walk.folder(target, path, confined ? realBase : real);
+            new FolderWalk(collector, confined ? realBase : real).walk(target, path);
         } else {
-            walk.regularFile(target, path);
+            collector.regularFile(target, path);
         }
     }
 
-    private void glob(String path, FolderWalk walk, Problems problems) throws IOException {
+    private void glob(String path, FileCollector collector) throws IOException {
         Glob glob;
         try {
             glob = new Glob(path);
         } catch (IllegalArgumentException e) {
-            problems.add(Origin.of(path), "the pattern is wrong: " + e.getMessage(), "");
+            collector.problems().add(Origin.of(path), "the pattern is wrong: " + e.getMessage(), "");
             return;
         }
         Path root = base.resolve(glob.root()).normalize();
         if (confined && !root.startsWith(base)) {
-            problems.add(Origin.of(path), OUTSIDE, "");
+            collector.problems().add(Origin.of(path), OUTSIDE, "");
             return;
         }
-        int before = problems.count();
+        int before = collector.problems().count();
         if (Files.isDirectory(root)) {
             Path realBase = base.toRealPath();
             Path real = root.toRealPath();
             if (confined && !real.startsWith(realBase)) {
-                problems.add(Origin.of(path), OUTSIDE, "");
+                collector.problems().add(Origin.of(path), OUTSIDE, "");
                 return;
             }
-            walk.glob(root, glob, confined ? realBase : real);
+            new GlobWalk(collector, glob, confined ? realBase : real).walk(root);
         }
-        if (walk.found().isEmpty() && problems.count() == before) {
-            problems.add(
-                    Origin.of(path), "no file matches the pattern", "looked below " + Visible.text(root.toString()));
+        if (collector.found().isEmpty() && collector.problems().count() == before) {
+            collector
+                    .problems()
+                    .add(
+                            Origin.of(path),
+                            "no file matches the pattern",
+                            "looked below " + Visible.text(root.toString()));
         }
     }
 }

@@ -29,7 +29,7 @@ class LocalKustomizeTest {
         base = Files.createDirectory(temp.resolve("base"));
         programs = Files.createDirectory(temp.resolve("bin"));
         Files.createDirectories(base.resolve("overlay"));
-        Files.writeString(base.resolve("overlay/kustomization.yaml"), "resources: []\n");
+        Files.writeString(base.resolve("overlay/kustomization.yaml"), "namePrefix: x-\n");
     }
 
     private void program(String name, String script) throws IOException {
