@@ -43,6 +43,7 @@ record Admission(LimitRanges limits, Part runtimeClasses, Part priorityClasses, 
             fillPodLevel(spec);
         }
         limits.fill(spec);
+        aboveLimit(spec, refusals);
         runtimeClass(spec, refusals, unknowns);
         priorityClass(spec, refusals, unknowns);
         PodResources resources = new PodResources(spec, podLevel);
@@ -83,6 +84,22 @@ record Admission(LimitRanges limits, Part runtimeClasses, Part priorityClasses, 
                 resources.usesPodLevel(),
                 List.of(),
                 List.of());
+    }
+
+    /** A default limit below the request that a container states makes the pod invalid. */
+    private static void aboveLimit(JsonNode spec, List<String> refusals) {
+        for (String list : new String[] {"containers", "initContainers"}) {
+            for (JsonNode container : spec.path(list)) {
+                Resources limits = Resources.of(container.path("resources").path("limits"));
+                Resources.of(container.path("resources").path("requests")).amounts().forEach((name, request) -> {
+                    if (limits.has(name) && request.compareTo(limits.get(name)) > 0) {
+                        refusals.add("container " + container.path("name").asText() + " requests " + request + " "
+                                + name + ", more than its limit of " + limits.get(name)
+                                + ", which may be the default of a limit range");
+                    }
+                });
+            }
+        }
     }
 
     private static void fillPodLevel(ObjectNode spec) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param surge how many more may be there at a time
  * @param unavailable how many fewer may be available at a time
  * @param recreate all old pods go, and are gone, before the first new one comes
+ * @param beside for blue-green: the pods that are there belong to the other colour and stay
  * @param creates the new ReplicaSet
  * @param lingering how many old pods may be stopping at the same time
  */
@@ -27,6 +28,7 @@ record DeploymentPlan(
         int surge,
         int unavailable,
         boolean recreate,
+        boolean beside,
         List<ObjectCharge> creates,
         int lingering)
         implements RolloutPlan {
@@ -49,6 +51,11 @@ record DeploymentPlan(
 
     @Override
     public Footprint after() {
+        if (beside) {
+            return new Footprint(live.size() + " pods of the active colour and " + replicas + " of the new one",
+                            before().entries())
+                    .and(next, replicas);
+        }
         return Footprint.of(replicas + " new pods", next, replicas);
     }
 
@@ -56,16 +63,12 @@ record DeploymentPlan(
     public List<Footprint> states() {
         List<Footprint> states = new ArrayList<>();
         states.add(before());
-        if (live.isEmpty()) {
+        if (live.isEmpty() || beside || recreate) {
             states.add(after());
             return states;
         }
         // The old ReplicaSet is scaled first; never below what is there now as far as the peak is concerned.
         int old = Math.max(live.size(), replicas);
-        if (recreate) {
-            states.add(after());
-            return states;
-        }
         states.add(new Footprint(old + " old pods", before().entries()).and(oldShape(), old - live.size()));
         for (int young = 1; young <= replicas; young++) {
             int staying = Math.max(0, Math.min(old, replicas + surge - young));
@@ -85,7 +88,7 @@ record DeploymentPlan(
 
     @Override
     public RolloutPlan withoutLingering() {
-        return new DeploymentPlan(workload, live, next, replicas, surge, unavailable, recreate, creates, 0);
+        return new DeploymentPlan(workload, live, next, replicas, surge, unavailable, recreate, beside, creates, 0);
     }
 
     @Override
@@ -111,11 +114,13 @@ record DeploymentPlan(
             if (!scaled) {
                 scaled = true;
                 changed = true;
-                if (old.target > 0 && !recreate) {
+                if (old.target > 0 && !recreate && !beside) {
                     old.target = replicas;
                 }
             }
-            changed |= old.reconcile(world);
+            if (!beside) {
+                changed |= old.reconcile(world);
+            }
             if (!created) {
                 for (ObjectCharge charge : creates) {
                     if (!world.create(workload, charge)) {
@@ -124,6 +129,10 @@ record DeploymentPlan(
                 }
                 created = true;
                 changed = true;
+            }
+            if (beside) {
+                young.target = replicas;
+                return changed | young.reconcile(world);
             }
             return changed | (recreate ? recreate(world) : roll(world));
         }
@@ -162,7 +171,7 @@ record DeploymentPlan(
 
         @Override
         public boolean isComplete() {
-            return scaled && old.pods.isEmpty() && young.target == replicas && young.isComplete();
+            return scaled && (beside || old.pods.isEmpty()) && young.target == replicas && young.isComplete();
         }
 
         @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Writes reports as JSON. */
 final class Json {
@@ -18,7 +19,7 @@ final class Json {
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
             // Records are written by their components, and derived questions such as isOver() are no part of them.
             .disable(com.fasterxml.jackson.databind.MapperFeature.AUTO_DETECT_IS_GETTERS)
-            .registerModule(new SimpleModule().addSerializer(new InstantText()));
+            .registerModule(new SimpleModule().addSerializer(new InstantText()).addSerializer(new Value()));
 
     private Json() {}
 
@@ -41,6 +42,20 @@ final class Json {
         @Override
         public void serialize(Instant value, JsonGenerator out, SerializerProvider provider) throws IOException {
             out.writeString(value.toString());
+        }
+    }
+
+    /** What an Optional holds, or null. */
+    private static final class Value extends StdSerializer<Optional<?>> {
+        private static final long serialVersionUID = 1L;
+
+        Value() {
+            super(Optional.class, false);
+        }
+
+        @Override
+        public void serialize(Optional<?> value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            provider.defaultSerializeValue(value.orElse(null), out);
         }
     }
 }

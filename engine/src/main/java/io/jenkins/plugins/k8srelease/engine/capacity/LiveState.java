@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The pods of a snapshot, sorted by what they belong to. */
 final class LiveState {
@@ -113,16 +116,14 @@ final class LiveState {
         return foreign;
     }
 
-    /** Pods of the namespace that none of these workloads owns. */
+    /** Pods of the namespace that none of these plans is about. */
     List<LivePod> others(Iterable<RolloutPlan> plans) {
-        Map<String, List<LivePod>> rest = new HashMap<>(byOwner);
-        for (RolloutPlan plan : plans) {
-            // A green Deployment has the name of the blue one and touches none of its pods.
-            if (!plan.before().entries().isEmpty()) {
-                rest.remove(key(plan.workload()));
-            }
-        }
-        return rest.values().stream().flatMap(List::stream).toList();
+        Set<PodShape> planned = Collections.newSetFromMap(new IdentityHashMap<>());
+        plans.forEach(plan -> plan.before().entries().forEach(e -> planned.add(e.shape())));
+        return byOwner.values().stream()
+                .flatMap(List::stream)
+                .filter(p -> !planned.contains(p.shape()))
+                .toList();
     }
 
     /** Marks the pods of workloads that are deleted before the release begins. */

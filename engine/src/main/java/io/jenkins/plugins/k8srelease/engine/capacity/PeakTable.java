@@ -105,9 +105,8 @@ final class PeakTable {
             }
         }
         Quantity hard = quota.hard().get(resource);
-        // A quota that is overdrawn already refuses only what adds to it.
-        boolean adds = peak.compareTo(now) > 0;
-        Quantity over = adds ? peak.minus(hard).max(Quantity.ZERO) : Quantity.ZERO;
+        // A quota that is overdrawn already refuses only what adds to it; a pod that takes another's place does.
+        Quantity over = adds(quota, resource, w) ? peak.minus(hard).max(Quantity.ZERO) : Quantity.ZERO;
         return new ResourceLine(
                 quota.name,
                 resource,
@@ -119,6 +118,15 @@ final class PeakTable {
                 plan.waves().get(w).name(),
                 moments,
                 over);
+    }
+
+    /** Whether anything that this wave creates is charged. */
+    private boolean adds(QuotaLedger.Quota quota, String resource, int w) {
+        WavePlan wave = plan.waves().get(w);
+        return wave.charges().stream().anyMatch(c -> quota.takes(c).has(resource))
+                || wave.rollouts().stream()
+                        .anyMatch(r -> r.createsPods() && quota.takes(r.next()).has(resource)
+                                || r.creates().stream().anyMatch(c -> quota.takes(c).has(resource)));
     }
 
     private static String name(RolloutPlan r) {

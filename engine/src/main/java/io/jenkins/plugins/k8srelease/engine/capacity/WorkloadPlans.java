@@ -81,8 +81,7 @@ final class WorkloadPlans {
             int green = snapshot.find(activeRef)
                     .map(active -> (int) active.number(1, "spec", "replicas"))
                     .orElse(replicas);
-            return new DeploymentPlan(
-                    ref(o), List.of(), next, green, 0, 0, false, List.of(count("apps/v1", "ReplicaSet", o)), 0);
+            return new DeploymentPlan(ref(o), pods, next, green, 0, 0, false, true, List.of(count("apps/v1", "ReplicaSet", o)), 0);
         }
         boolean paused = o.at("spec", "paused").asBoolean();
         if (!changes(o) || paused) {
@@ -105,6 +104,7 @@ final class WorkloadPlans {
                 surge,
                 Math.min(unavailable, replicas),
                 recreate,
+                false,
                 List.of(count("apps/v1", "ReplicaSet", o)),
                 lingering(pods, next, surge + unavailable, o.number(0, "spec", "minReadySeconds")));
     }
