@@ -14,6 +14,7 @@ final class LogClues {
     /** Lines that name a cause, in the order in which they convince. */
     private static final List<Pattern> TELLING = List.of(
             Pattern.compile("(?i)read-only file ?system|EROFS"),
+            Pattern.compile("(?i)exec format error|exec .*: no such file or directory"),
             Pattern.compile("(?i)address already in use|EADDRINUSE"),
             Pattern.compile(
                     "(?i)ECONNREFUSED|connection refused|ENOTFOUND|no such host|getaddrinfo|could not connect|can't connect"),

@@ -140,7 +140,7 @@ final class ContainerInspector {
 
     /** A container that ended although it should not have. */
     private Finding crash(JsonNode run, boolean looping) {
-        Crash crash = Crash.of(run, restarts(), ofContainer(), name, label());
+        Crash crash = Crash.of(run, restarts(), ofContainer(), label());
         if (crash.startError()) {
             Finding start = StartTrouble.find(
                     run.path("message").asText(""), label(), pod.ref(), name, workedSince(), scene.tolerances());

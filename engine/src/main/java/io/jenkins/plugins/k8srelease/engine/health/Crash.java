@@ -19,21 +19,21 @@ record Crash(Reason reason, String sentence, boolean wasShort, boolean startErro
     /** The kubelet resets a container's back-off after twice its longest delay of five minutes. */
     private static final Duration BACK_OFF_FORGOTTEN = Duration.ofMinutes(10);
 
-    static Crash of(JsonNode run, long restarts, List<KubeEvent> events, String container, String label) {
+    static Crash of(JsonNode run, long restarts, List<KubeEvent> events, String label) {
         String why = run.path("reason").asText("");
         int code = run.path("exitCode").asInt(-1);
         String times = restarts == 0 ? "" : " (" + Texts.count(restarts, "restart") + ")";
-        Optional<KubeEvent> liveness = probe(events, "Liveness", "failed liveness probe", container);
-        Optional<KubeEvent> startup = probe(events, "Startup", "failed startup probe", container);
+        Optional<KubeEvent> liveness = probe(events, "Liveness", "failed liveness probe");
+        Optional<KubeEvent> startup = probe(events, "Startup", "failed startup probe");
         Reason reason;
         String sentence;
         if (why.equals("OOMKilled")) {
             reason = Reason.OUT_OF_MEMORY;
             sentence = label + " was killed for using more memory than its limit (OOMKilled)" + times;
-        } else if (startup.isPresent() && killed(code)) {
+        } else if (startup.isPresent() && (killed(code) || wasKilledFor(events, "failed startup probe"))) {
             reason = Reason.STARTUP_PROBE_FAILED;
             sentence = label + " was restarted since its startup probe failed: " + text(startup.get()) + times;
-        } else if (liveness.isPresent() && killed(code)) {
+        } else if (liveness.isPresent() && (killed(code) || wasKilledFor(events, "failed liveness probe"))) {
             reason = Reason.LIVENESS_PROBE_FAILED;
             sentence = label + " was restarted since its liveness probe failed: " + text(liveness.get()) + times;
         } else {
@@ -69,21 +69,21 @@ record Crash(Reason reason, String sentence, boolean wasShort, boolean startErro
         return code == 0 || code == 137 || code == 143 || code == 2 || code < 0;
     }
 
-    private static Optional<KubeEvent> probe(List<KubeEvent> events, String probe, String kill, String container) {
-        boolean wasKilled = events.stream()
-                .anyMatch(e -> e.reason().equals("Killing")
-                        && e.message().contains(kill)
-                        && (e.message().contains(container + " ") || !e.field().isEmpty()));
-        Optional<KubeEvent> failure = events.stream()
+    /** The probe's own words, once it has led, or is about to lead, to a restart. */
+    private static Optional<KubeEvent> probe(List<KubeEvent> events, String probe, String kill) {
+        boolean wasKilled = wasKilledFor(events, kill);
+        return events.stream()
                 .filter(e -> e.reason().equals("Unhealthy") && e.message().startsWith(probe + " probe"))
-                .findFirst();
-        return failure.filter(e -> wasKilled || e.count() > 1)
-                .or(() -> wasKilled
-                        ? events.stream()
-                                .filter(e -> e.reason().equals("Killing")
-                                        && e.message().contains(kill))
-                                .findFirst()
-                        : Optional.empty());
+                .findFirst()
+                .filter(e -> wasKilled || e.count() > 1)
+                .or(() -> events.stream()
+                        .filter(e -> e.reason().equals("Killing") && e.message().contains(kill))
+                        .findFirst());
+    }
+
+    private static boolean wasKilledFor(List<KubeEvent> events, String probe) {
+        return events.stream()
+                .anyMatch(e -> e.reason().equals("Killing") && e.message().contains(probe));
     }
 
     private static String text(KubeEvent event) {

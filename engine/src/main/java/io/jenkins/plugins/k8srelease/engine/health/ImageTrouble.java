@@ -40,8 +40,8 @@ final class ImageTrouble {
             Tolerances tolerances) {
         String subject = "container " + container + ": image \"" + image + "\"";
         Optional<KubeEvent> pull = events.stream()
-                .filter(e ->
-                        e.reason().equals("Failed") && e.message().startsWith("Failed to pull image \"" + image + "\""))
+                // The kubelet adds the tag that is missing, so the name may go on.
+                .filter(e -> e.reason().equals("Failed") && e.message().startsWith("Failed to pull image \"" + image))
                 .findFirst();
         String text = message + " " + pull.map(KubeEvent::message).orElse("");
         String because = because(text);

@@ -91,7 +91,7 @@ final class PodInspector {
                 JsonNode run = status.path("state").path("terminated");
                 if (run.path("exitCode").asInt(0) != 0) {
                     String name = status.path("name").asText();
-                    return Crash.of(run, status.path("restartCount").asLong(0), List.of(), name, "container " + name)
+                    return Crash.of(run, status.path("restartCount").asLong(0), List.of(), "container " + name)
                             .sentence();
                 }
             }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.health;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,24 +19,37 @@ record ReplicaSets(Optional<KubeObject> current, List<KubeObject> old) {
     static ReplicaSets of(KubeObject deployment, Scene scene) {
         List<KubeObject> all = scene.view().ownedBy(deployment.uid(), Kinds.REPLICA_SET);
         JsonNode template = comparable(deployment);
-        Optional<KubeObject> current = all.stream()
-                .filter(rs -> comparable(rs).equals(template))
-                .findFirst()
-                // An API server that was upgraded in between may have defaulted the two differently.
-                .or(() -> deployment.at("spec", "paused").asBoolean() ? Optional.empty() : byRevision(deployment, all));
-        return new ReplicaSets(
-                current,
-                all.stream()
-                        .filter(rs -> current.isEmpty() || rs != current.get())
-                        .toList());
+        List<KubeObject> same = template.isObject()
+                ? all.stream().filter(rs -> comparable(rs).equals(template)).toList()
+                : List.of();
+        Optional<KubeObject> current =
+                byRevision(deployment, same).or(() -> same.stream().findFirst());
+        if (current.isEmpty() && !deployment.at("spec", "paused").asBoolean()) {
+            // An API server that was upgraded in between may have defaulted the two differently. Once the generation is
+            // observed there is a current one, and the controller gives it the highest revision.
+            current = byRevision(deployment, all).or(() -> newest(all));
+        }
+        KubeObject chosen = current.orElse(null);
+        return new ReplicaSets(current, all.stream().filter(rs -> rs != chosen).toList());
     }
 
     private static Optional<KubeObject> byRevision(KubeObject deployment, List<KubeObject> all) {
-        String revision = deployment.annotations().getOrDefault(REVISION, "");
+        long revision = revision(deployment);
         return all.stream()
-                .filter(rs ->
-                        !revision.isEmpty() && revision.equals(rs.annotations().get(REVISION)))
+                .filter(rs -> revision > 0 && revision(rs) == revision)
                 .findFirst();
+    }
+
+    private static Optional<KubeObject> newest(List<KubeObject> all) {
+        return all.stream().max(Comparator.comparingLong(ReplicaSets::revision).thenComparing(Pods::createdAt));
+    }
+
+    private static long revision(KubeObject object) {
+        try {
+            return Long.parseLong(object.annotations().getOrDefault(REVISION, "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     private static JsonNode comparable(KubeObject owner) {

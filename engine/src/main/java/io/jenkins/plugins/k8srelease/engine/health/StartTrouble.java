@@ -27,6 +27,18 @@ final class StartTrouble {
                 message, "read-only file system", "not a directory", "invalid mount", "must be an absolute path")) {
             return Finding.terminal(Reason.CONTAINER_START_FAILED, pod, container, detail);
         }
+        if (Texts.contains(
+                message,
+                "deadline",
+                "timed out",
+                "timeout",
+                "failed to reserve",
+                "resource busy",
+                "transport",
+                "refused")) {
+            return Finding.tolerated(
+                    Reason.CONTAINER_START_FAILED, pod, container, detail, since, tolerances.volumes());
+        }
         return Finding.tolerated(
                 Reason.CONTAINER_START_FAILED, pod, container, detail, since, tolerances.containerErrors());
     }

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param registryErrors errors of a registry other than "not found": unreachable, rate limit, TLS
  * @param imageAccess a registry that refuses access; short, since pull credentials that are renewed take effect soon
  * @param unschedulable no node fits: an autoscaler needs minutes to add one
- * @param volumes volumes that are provisioned, attached or mounted
- * @param containerErrors errors of the container runtime that may pass
+ * @param volumes volumes that are provisioned, attached or mounted, and timeouts of the container runtime
+ * @param containerErrors errors of the container runtime that are not known to pass and not known to stay
  * @param creation refusals to create pods that may pass: an admission webhook that is down, an error of the API server
  * @param quota the time that a controller gets to try again after a quota refused a pod, since quotas are freed with delay
  * @param configLag the time that the kubelet may need to see a ConfigMap or Secret that was just written
@@ -62,18 +62,20 @@ public record Tolerances(
     }
 
     /**
-     * For a dump that is judged once: the lags that only bridge a cache are not granted, as there is no second look, and
-     * addresses and metrics are expected, as nothing waits for them.
+     * For a dump that is judged once. The lags that only bridge a cache are not granted, as there is no second look. What may
+     * heal by itself is granted an hour, as nothing waits for it and no release's time limit ends it. Addresses and metrics
+     * are expected.
      */
     public static Tolerances forDump() {
+        Duration patience = Duration.ofHours(1);
         return new Tolerances(
                 STANDARD.crashRestarts,
-                STANDARD.registryErrors,
-                STANDARD.imageAccess,
-                STANDARD.unschedulable,
-                STANDARD.volumes,
-                STANDARD.containerErrors,
-                STANDARD.creation,
+                patience,
+                patience,
+                patience,
+                patience,
+                Duration.ZERO,
+                patience,
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,

@@ -577,4 +577,53 @@ class ContainerVerdictTest {
                 .judge();
         assertThat(verdict.state()).isEqualTo(State.PROGRESSING);
     }
+
+    @Test
+    void theKubeletAddsTheTagThatIsMissing() {
+        Verdict verdict = World.empty()
+                .deployment("replicas: 3", "replicas: 4, updatedReplicas: 1")
+                .podOf(
+                        "ReplicaSet",
+                        "backend-new",
+                        "backend-new-a",
+                        "containers: [{name: app, image: shop/backend}]",
+                        waiting("ImagePullBackOff", "Back-off pulling image \"shop/backend\""),
+                        "")
+                .event(
+                        "Pod",
+                        "backend-new-a",
+                        "Warning",
+                        "Failed",
+                        "Failed to pull image \"shop/backend:latest\": rpc error: code = NotFound desc = not found")
+                .judge();
+        assertThat(verdict.is(Reason.IMAGE_NOT_FOUND)).isTrue();
+    }
+
+    @Test
+    void anUnknownConfigErrorIsTerminalInADump() {
+        World world = rollout(
+                waiting("CreateContainerConfigError", "cannot find volume \"data\" to mount into container \"app\""));
+        assertThat(world.judge().state()).isEqualTo(State.PROGRESSING);
+        assertThat(world.asDump().judge().is(Reason.CONTAINER_CONFIG_INVALID)).isTrue();
+        assertThat(world.asDump().judge().isFailed()).isTrue();
+    }
+
+    @Test
+    void aLivenessKillThatTheApplicationAnswersWithAnErrorIsStillOne() {
+        Verdict verdict = rollout(crashLoop(3, 1, "Error", ""))
+                .event(
+                        "Pod",
+                        "backend-new-a",
+                        "Warning",
+                        "Unhealthy",
+                        "Liveness probe failed: HTTP probe failed with statuscode: 500")
+                .event(
+                        "Pod",
+                        "backend-new-a",
+                        "Normal",
+                        "Killing",
+                        "Container app failed liveness probe, will be restarted")
+                .judge();
+        assertThat(verdict.is(Reason.LIVENESS_PROBE_FAILED)).isTrue();
+    }
 }

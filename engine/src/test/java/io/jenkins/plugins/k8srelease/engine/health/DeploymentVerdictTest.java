@@ -285,4 +285,26 @@ class DeploymentVerdictTest {
                 .judge();
         assertThat(verdict.state()).isEqualTo(PROGRESSING);
     }
+
+    @Test
+    void aDumpWithoutTemplatesTellsTheCurrentReplicaSetByItsRevision() {
+        String set = """
+                apiVersion: apps/v1
+                kind: ReplicaSet
+                metadata: {name: web-%1$s, namespace: shop, uid: uid-web-%1$s, annotations: {deployment.kubernetes.io/revision: "%1$s"}, ownerReferences: [{kind: Deployment, name: web, uid: uid-web, controller: true}]}
+                spec: {replicas: %2$d}
+                """;
+        World world = World.empty()
+                .add("""
+                        apiVersion: apps/v1
+                        kind: Deployment
+                        metadata: {name: web, namespace: shop, uid: uid-web, generation: 9}
+                        spec: {replicas: 1}
+                        status: {observedGeneration: 9, replicas: 1, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1}
+                        """)
+                .add(set.formatted("9", 0))
+                .add(set.formatted("10", 1))
+                .podOf("ReplicaSet", "web-10", "web-10-a", "containers: [{name: app}]", ready(), "");
+        assertThat(world.judge("Deployment", "web").state()).isEqualTo(READY);
+    }
 }

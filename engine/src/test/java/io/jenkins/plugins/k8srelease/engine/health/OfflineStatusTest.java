@@ -61,7 +61,7 @@ class OfflineStatusTest {
                 .deployment("replicas: 3", "replicas: 4, updatedReplicas: 1")
                 .pod("new", "a", World.waiting("ErrImagePull", "dial tcp 10.0.0.9:443: i/o timeout"));
         assertThat(judge(registryIsAway).objects().get(0).verdict()).isEqualTo("Progressing");
-        assertThat(OfflineStatus.judge(registryIsAway.objects(), World.T.plusSeconds(3600))
+        assertThat(OfflineStatus.judge(registryIsAway.objects(), World.T.plusSeconds(7200))
                         .objects()
                         .get(0)
                         .verdict())
