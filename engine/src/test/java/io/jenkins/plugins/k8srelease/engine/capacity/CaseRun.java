@@ -181,9 +181,8 @@ final class CaseRun {
             if (open.isEmpty()) {
                 return "";
             }
-            for (JsonNode pod : cluster.get("/api/v1/namespaces/" + made.namespace + "/pods")
-                    .orElseThrow()
-                    .path("items")) {
+            JsonNode pods = list("pods");
+            for (JsonNode pod : pods) {
                 now.append(pod.path("metadata").path("uid"))
                         .append(pod.path("status").path("phase"));
             }
