@@ -24,6 +24,10 @@ import (
 	"localkube/internal/state"
 )
 
+// patience is how long to watch for what should take seconds: the machine may
+// be busy with other things. Nothing waits longer than it must.
+const patience = 2 * time.Minute
+
 // binary is the program under test.
 var binary string
 

@@ -57,7 +57,7 @@ func TestKilled(t *testing.T) {
 				kill(t, p.PID)
 			}
 		}
-		eventually(t, 60*time.Second, "health", func() error {
+		eventually(t, patience, "health", func() error {
 			_, err := try("status", "--name", name)
 			return err
 		})
@@ -96,7 +96,7 @@ func TestUpKilled(t *testing.T) {
 	}
 	dir := folderOf(t, name)
 	ours := func(d string) bool { return d == string(dir) }
-	eventually(t, 30*time.Second, "first processes", func() error {
+	eventually(t, patience, "first processes", func() error {
 		if n := len(procs.Marked(ours)); n < 3 {
 			return fmt.Errorf("%d", n)
 		}
@@ -105,7 +105,7 @@ func TestUpKilled(t *testing.T) {
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
 	// The supervisor sees that nobody waits any more.
-	eventually(t, 30*time.Second, "end of all processes", func() error {
+	eventually(t, patience, "end of all processes", func() error {
 		if left := procs.Marked(ours); len(left) > 0 {
 			return fmt.Errorf("%v", left)
 		}

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	appsv1 "k8s.io/api/apps/v1"
 	v1 "k8s.io/api/core/v1"
@@ -78,9 +77,9 @@ func TestReal(t *testing.T) {
 	t.Run("rolling update", func(t *testing.T) { rollingUpdate(t, c, name, later) })
 	t.Run("a node falls silent", func(t *testing.T) {
 		localkube(t, "node", "stop", "--name", name, "--network", "node2")
-		eventually(t, 60*time.Second, "node2 lost", nodeReady(c, "node2", v1.ConditionUnknown))
+		eventually(t, patience, "node2 lost", nodeReady(c, "node2", v1.ConditionUnknown))
 		localkube(t, "node", "start", "--name", name, "--network", "node2")
-		eventually(t, 60*time.Second, "node2 back", nodeReady(c, "node2", v1.ConditionTrue))
+		eventually(t, patience, "node2 back", nodeReady(c, "node2", v1.ConditionTrue))
 	})
 }
 
@@ -114,7 +113,7 @@ func makeApplication(t *testing.T, c kubernetes.Interface) {
 	if _, err := c.AppsV1().StatefulSets("team1").Create(ctx, web, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 60*time.Second, "three pods", webReady(c, "v1"))
+	eventually(t, patience, "three pods", webReady(c, "v1"))
 }
 
 func webReady(c kubernetes.Interface, version string) func() error {
@@ -212,7 +211,7 @@ func missingImage(t *testing.T, c kubernetes.Interface) {
 		if _, err := c.CoreV1().Pods(namespace).Create(ctx, p, metav1.CreateOptions{}); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, 60*time.Second, p.Name, func() error {
+		eventually(t, patience, p.Name, func() error {
 			now, err := c.CoreV1().Pods(namespace).Get(ctx, p.Name, metav1.GetOptions{})
 			if err != nil {
 				return err
@@ -245,7 +244,7 @@ func rollingUpdate(t *testing.T, c kubernetes.Interface, name, images string) {
 	patch := `[{"op":"replace","path":"/spec/template/spec/containers/0/image","value":"localhost/e2e/app:v2"}]`
 	_, err = c.AppsV1().StatefulSets("team1").Patch(context.Background(), "web", types.JSONPatchType, []byte(patch), metav1.PatchOptions{})
 	if err == nil {
-		err = await(90*time.Second, webReady(c, "v2"))
+		err = await(patience, webReady(c, "v2"))
 	}
 	_ = cmd.Process.Signal(os.Interrupt)
 	if wait := cmd.Wait(); err != nil || wait != nil {

@@ -149,7 +149,7 @@ func behaviours(t *testing.T, c kubernetes.Interface) {
 			}
 			return hasEvent(c, names[i], k.event)
 		}
-		if err := await(40*time.Second, check); err != nil {
+		if err := await(patience, check); err != nil {
 			t.Errorf("%s: %v", names[i], err)
 		}
 	}
@@ -186,7 +186,7 @@ func jobs(t *testing.T, c kubernetes.Interface) {
 		}
 	}
 	for name, want := range map[string]batchv1.JobConditionType{"job-done": batchv1.JobComplete, "job-failed": batchv1.JobFailed} {
-		eventually(t, 30*time.Second, name, func() error {
+		eventually(t, patience, name, func() error {
 			job, err := c.BatchV1().Jobs(namespace).Get(context.Background(), name, metav1.GetOptions{})
 			if err != nil {
 				return err
@@ -220,7 +220,7 @@ func volumes(t *testing.T, c kubernetes.Interface) {
 		}
 	}
 	bound := func(name string) (volume string) {
-		eventually(t, 30*time.Second, "claim "+name, func() error {
+		eventually(t, patience, "claim "+name, func() error {
 			claim, err := claims.Get(ctx, name, metav1.GetOptions{})
 			if err != nil {
 				return err
@@ -250,7 +250,7 @@ func volumes(t *testing.T, c kubernetes.Interface) {
 	if err := claims.Delete(ctx, "waits", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 30*time.Second, "reclaim of "+volume, func() error {
+	eventually(t, patience, "reclaim of "+volume, func() error {
 		if v, err := c.CoreV1().PersistentVolumes().Get(ctx, volume, metav1.GetOptions{}); err == nil {
 			return fmt.Errorf("still %s", v.Status.Phase)
 		}
@@ -270,7 +270,7 @@ func answers(t *testing.T, c kubernetes.Interface) {
 		t.Fatal(err)
 	}
 	for _, path := range []string{"pods/answers:8080", "services/answers:8080"} {
-		eventually(t, 30*time.Second, path, func() error {
+		eventually(t, patience, path, func() error {
 			body, err := raw(c, "/api/v1/namespaces/default/"+path+"/proxy/api/health")
 			if err == nil && !strings.Contains(body, `"version":"v1"`) {
 				err = fmt.Errorf("body %q", body)
@@ -278,7 +278,7 @@ func answers(t *testing.T, c kubernetes.Interface) {
 			return err
 		})
 	}
-	eventually(t, 30*time.Second, "log", func() error {
+	eventually(t, patience, "log", func() error {
 		text, err := c.CoreV1().Pods(namespace).GetLogs("answers", &v1.PodLogOptions{}).DoRaw(ctx)
 		if err == nil && string(text) != "web v1 started (simulated)\n" {
 			err = fmt.Errorf("log %q", text)
@@ -293,7 +293,7 @@ func slowTermination(t *testing.T, c kubernetes.Interface) {
 	if _, err := pods.Create(ctx, podOf("slow", "slow-termination=3s"), metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 30*time.Second, "slow", func() error {
+	eventually(t, patience, "slow", func() error {
 		p, err := pods.Get(ctx, "slow", metav1.GetOptions{})
 		if err != nil {
 			return err
@@ -304,7 +304,7 @@ func slowTermination(t *testing.T, c kubernetes.Interface) {
 	if err := pods.Delete(ctx, "slow", metav1.DeleteOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 30*time.Second, "end of slow", func() error {
+	eventually(t, patience, "end of slow", func() error {
 		if _, err := pods.Get(ctx, "slow", metav1.GetOptions{}); err == nil {
 			return errors.New("still there")
 		}
@@ -326,14 +326,14 @@ func quota(t *testing.T, c kubernetes.Interface) {
 		Spec: v1.ResourceQuotaSpec{Hard: v1.ResourceList{v1.ResourcePods: resource.MustParse("1")}}}, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 30*time.Second, "quota", func() error {
+	eventually(t, patience, "quota", func() error {
 		q, err := c.CoreV1().ResourceQuotas(ns).Get(ctx, "q", metav1.GetOptions{})
 		if err == nil && len(q.Status.Hard) == 0 {
 			err = errors.New("not counted yet")
 		}
 		return err
 	})
-	eventually(t, 30*time.Second, "first pod", func() error {
+	eventually(t, patience, "first pod", func() error {
 		_, err := c.CoreV1().Pods(ns).Create(ctx, podOf("one", ""), metav1.CreateOptions{})
 		return err
 	})
@@ -364,9 +364,23 @@ func nodeReady(c kubernetes.Interface, name string, want v1.ConditionStatus) fun
 
 func lostNode(t *testing.T, c kubernetes.Interface, name string) {
 	localkube(t, "node", "stop", "--name", name, "sim3")
-	eventually(t, 60*time.Second, "sim3 lost", nodeReady(c, "sim3", v1.ConditionUnknown))
+	eventually(t, patience, "sim3 lost", nodeReady(c, "sim3", v1.ConditionUnknown))
+	// A pod that it was given while it was silent starts when it is back.
+	p := podOf("bound-while-silent", "")
+	p.Spec.NodeName = "sim3"
+	p.Spec.Tolerations = []v1.Toleration{{Operator: v1.TolerationOpExists}} // or it is evicted from a lost node
+	if _, err := c.CoreV1().Pods(namespace).Create(context.Background(), p, metav1.CreateOptions{}); err != nil {
+		t.Fatal(err)
+	}
 	localkube(t, "node", "start", "--name", name, "sim3")
-	eventually(t, 30*time.Second, "sim3 back", nodeReady(c, "sim3", v1.ConditionTrue))
+	eventually(t, patience, "sim3 back", nodeReady(c, "sim3", v1.ConditionTrue))
+	eventually(t, patience, p.Name, func() error {
+		p, err := c.CoreV1().Pods(namespace).Get(context.Background(), p.Name, metav1.GetOptions{})
+		if err != nil {
+			return err
+		}
+		return ready(v1.ConditionTrue, 0)(p)
+	})
 }
 
 func scale(t *testing.T, c kubernetes.Interface) {
@@ -379,7 +393,7 @@ func scale(t *testing.T, c kubernetes.Interface) {
 	if _, err := c.AppsV1().Deployments(namespace).Create(ctx, d, metav1.CreateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	eventually(t, 60*time.Second, "500 pods", func() error {
+	eventually(t, 5*patience, "500 pods", func() error {
 		d, err := c.AppsV1().Deployments(namespace).Get(ctx, "big", metav1.GetOptions{})
 		if err == nil && d.Status.AvailableReplicas != replicas {
 			err = fmt.Errorf("%d available", d.Status.AvailableReplicas)

@@ -14,6 +14,7 @@ import (
 	apiequality "k8s.io/apimachinery/pkg/api/equality"
 	apierrors "k8s.io/apimachinery/pkg/api/errors"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"k8s.io/apimachinery/pkg/labels"
 	"k8s.io/apimachinery/pkg/types"
 	"k8s.io/client-go/informers"
 	"k8s.io/client-go/kubernetes"
@@ -94,12 +95,17 @@ func (s *Simulator) enqueue(o any) {
 	}
 }
 
+// enqueueNode looks at every pod of the node, also at those that it was given
+// while it was silent.
 func (s *Simulator) enqueueNode(node string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for key, m := range s.machines {
-		if m.pod.object.Spec.NodeName == node {
-			s.queue.Add(key)
+	pods, err := s.pods.List(labels.Everything())
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "pods of node %s: %v\n", node, err)
+		return
+	}
+	for _, p := range pods {
+		if p.Spec.NodeName == node {
+			s.enqueue(p)
 		}
 	}
 }

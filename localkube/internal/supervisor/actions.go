@@ -156,7 +156,7 @@ func (s *supervisor) restartProcess(ctx context.Context, r control.Restart) (not
 	}
 	before := u.describe().PID
 	u.restart(r.Kill)
-	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
 	for {
 		if p := u.describe(); p.Running && p.PID != before && (r.Process != "apiserver" || s.apiReady(ctx) == nil) {
@@ -164,7 +164,7 @@ func (s *supervisor) restartProcess(ctx context.Context, r control.Restart) (not
 		}
 		select {
 		case <-ctx.Done():
-			return nothing{}, fmt.Errorf("%s is not back after a minute; the end of its log:\n%s", r.Process, tail(u.log, 12))
+			return nothing{}, fmt.Errorf("%s is not back after %s; the end of its log:\n%s", r.Process, readyWithin, tail(u.log, 12))
 		case <-time.After(50 * time.Millisecond):
 		}
 	}
