@@ -77,7 +77,7 @@ test('github actions: no secret on a command line or in a script', () => {
   assert.equal(workflow.concurrency['cancel-in-progress'], false);
   for (const { name, run = '' } of steps) assert.ok(!run.includes('${{'), name);
   const deploy = steps.find(({ name }) => name === 'Deploy to Kubernetes');
-  for (const variable of Object.keys(deploy.env)) assert.match(deploy.run, new RegExp(`--value ${variable}( |$)`, 'm'));
+  for (const variable of Object.keys(deploy.env)) assert.match(deploy.run, new RegExp(`--set-env ${variable}( |$)`, 'm'));
   // Without namespace/: the ServiceAccount of examples/rbac may not widen its own fence.
   assert.deepEqual(deploy.run.trim().split('\n').pop().trim().split(/\s+/), SYSTEM.filter((folder) => folder !== 'namespace'));
 });
