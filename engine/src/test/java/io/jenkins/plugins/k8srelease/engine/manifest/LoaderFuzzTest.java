@@ -213,7 +213,7 @@ class LoaderFuzzTest {
                 .as(Edit::new);
     }
 
-    @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 250, shrinking = ShrinkingMode.BOUNDED)
     void valid_manifests_with_mistakes(@ForAll @Size(min = 1, max = 4) List<@net.jqwik.api.From("edit") Edit> edits) {
         String text = VALID;
         for (Edit edit : edits) {
@@ -223,7 +223,7 @@ class LoaderFuzzTest {
     }
 
     /** A mistake may turn the password into a key, which messages name; every other one must keep it out of them. */
-    @Property(tries = 400, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 250, shrinking = ShrinkingMode.BOUNDED)
     void no_mistake_prints_a_password(@ForAll("edit") Edit edit) throws Exception {
         String text = edit.applyTo(VALID);
         Assume.that(text.lines().noneMatch(line -> line.matches("(?s).*hunter2.*[:,}].*|.*[?{<&].*hunter2.*")));
@@ -235,7 +235,7 @@ class LoaderFuzzTest {
         }
     }
 
-    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
     void json_loads_back_to_the_same_tree(@ForAll("trees") JsonNode tree) throws Exception {
         ObjectNode object = object(tree);
         for (String name : List.of("m.json", "m.yaml")) {
@@ -258,7 +258,7 @@ class LoaderFuzzTest {
     }
 
     /** A writer of YAML 1.2 leaves text unquoted that kubectl would read as something else. */
-    @Property(tries = 200, shrinking = ShrinkingMode.BOUNDED)
+    @Property(tries = 100, shrinking = ShrinkingMode.BOUNDED)
     void yaml_loads_back_to_the_same_tree_or_says_why_not(@ForAll("trees") JsonNode tree) throws Exception {
         ObjectNode object = object(tree);
         String yaml = new Dump(DumpSettings.builder()
