@@ -80,14 +80,16 @@ public final class Applier {
     private KubeObject current(ResourceType type, KubeObject config, KubeObject expected, boolean mayBeOurs) {
         Optional<KubeObject> now = Cluster.join(cluster.get(type, config.namespace(), config.name()));
         if (expected == null) {
-            if (now.isPresent() && mayBeOurs && ManagedFields.appliedBy(now.get(), fieldManager).isEmpty()) {
+            if (now.isPresent()
+                    && mayBeOurs
+                    && ManagedFields.appliedBy(now.get(), fieldManager).isEmpty()) {
                 throw madeByOthers(config);
             }
             return mayBeOurs ? now.orElse(null) : null;
         }
         if (now.isEmpty() || !now.get().uid().equals(expected.uid())) {
-            throw new ChangedMeanwhileException(config.ref() + " was deleted"
-                    + (now.isEmpty() ? "" : " and made again") + " by somebody else while the release ran");
+            throw new ChangedMeanwhileException(config.ref() + " was deleted" + (now.isEmpty() ? "" : " and made again")
+                    + " by somebody else while the release ran");
         }
         return now.get();
     }
@@ -110,8 +112,8 @@ public final class Applier {
                     .put("uid", before.uid())
                     .put("resourceVersion", before.resourceVersion());
             try {
-                Cluster.join(cluster.send(
-                        ApiRequest.delete(type.path(expected.namespace(), expected.name()), options)));
+                Cluster.join(
+                        cluster.send(ApiRequest.delete(type.path(expected.namespace(), expected.name()), options)));
                 return true;
             } catch (ApiException e) {
                 if (e.isNotFound()) {
@@ -124,8 +126,7 @@ public final class Applier {
                 if (e.isConflict()) {
                     claim.verifyNow();
                 }
-                Optional<KubeObject> now =
-                        Cluster.join(cluster.get(type, expected.namespace(), expected.name()));
+                Optional<KubeObject> now = Cluster.join(cluster.get(type, expected.namespace(), expected.name()));
                 if (now.isEmpty() || !now.get().uid().equals(expected.uid())) {
                     return false;
                 }
@@ -163,8 +164,8 @@ public final class Applier {
             cluster.discovery().forget();
             known = cluster.discovery().find(ref);
         }
-        return known.orElseThrow(() -> new ChangedMeanwhileException(
-                "the cluster no longer knows " + ref.kind() + " of " + ref.apiVersion()));
+        return known.orElseThrow(() ->
+                new ChangedMeanwhileException("the cluster no longer knows " + ref.kind() + " of " + ref.apiVersion()));
     }
 
     private static void pause(ApiException e, int tries) {

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 /** Where the built-in workloads keep their pod templates, and what a template refers to. */
 public final class PodTemplates {
 
-    private static final Set<String> AT_TEMPLATE = Set.of(
-            "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job");
+    private static final Set<String> AT_TEMPLATE =
+            Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job");
 
     private PodTemplates() {}
 

@@ -221,7 +221,8 @@ public final class Cluster implements AutoCloseable {
 
     /** One object, empty when it or its kind does not exist. */
     public CompletableFuture<Optional<KubeObject>> get(ObjectRef ref) {
-        return discovery.find(ref)
+        return discovery
+                .find(ref)
                 .map(type -> get(type, ref.namespace(), ref.name()))
                 .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
     }

@@ -125,7 +125,8 @@ public final class Claim implements AutoCloseable {
                 lease = now;
                 renewed = before;
             } else if (LeaseStore.isConflict(thrown)) {
-                // Our own write whose answer was lost, or a new owner; the epoch in the head decides, before the next write.
+                // Our own write whose answer was lost, or a new owner; the epoch in the head decides, before the next
+                // write.
                 leases.read().thenAccept(found -> found.filter(
                                 l -> l.text("spec", "holderIdentity").equals(holder.id()))
                         .ifPresent(l -> lease = l));

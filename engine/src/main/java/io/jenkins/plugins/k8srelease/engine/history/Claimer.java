@@ -1,7 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.history;
 
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
-import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +89,8 @@ public final class Claimer {
                 return interrupted(found.get(), holder);
             }
             Head before = found.map(StoredHead::head).orElseGet(() -> Head.first(newKey()));
-            Head next = before.claimed(operation, inputDigest, holder, Instant.now().toString());
+            Head next =
+                    before.claimed(operation, inputDigest, holder, Instant.now().toString());
             Optional<StoredHead> after = heads.swap(found.orElse(null), next);
             if (after.isPresent()) {
                 return new Taken(hold(after.get(), holder), null);

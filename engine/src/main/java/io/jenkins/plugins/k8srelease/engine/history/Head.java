@@ -45,16 +45,14 @@ public record Head(
     }
 
     Head withWriteId(String id) {
-        return new Head(
-                format, epoch, id, configKey, lastRevision, live, lastGood, current, revisions, evicting);
+        return new Head(format, epoch, id, configKey, lastRevision, live, lastGood, current, revisions, evicting);
     }
 
     /** Claims the application for a new release. */
     public Head claimed(String operation, String inputDigest, Holder holder, String now) {
         int next = lastRevision + 1;
         Current started = new Current(next, operation, Phase.PLANNING, -1, holder, inputDigest, now, null);
-        return new Head(
-                format, epoch + 1, writeId, configKey, next, live, lastGood, started, revisions, evicting);
+        return new Head(format, epoch + 1, writeId, configKey, next, live, lastGood, started, revisions, evicting);
     }
 
     /** Begins a new release under the claim that settled an interrupted one. */

@@ -106,8 +106,9 @@ public final class HeadStore {
      * @throws ClaimLostException when it is not
      */
     public StoredHead verify(long epoch) {
-        StoredHead now = read().orElseThrow(() -> new ClaimLostException("the record of " + names.app() + " in namespace "
-                + names.namespace() + " was deleted while the release ran; nothing more was written"));
+        StoredHead now = read().orElseThrow(
+                        () -> new ClaimLostException("the record of " + names.app() + " in namespace "
+                                + names.namespace() + " was deleted while the release ran; nothing more was written"));
         if (now.head().epoch() != epoch) {
             Current current = now.head().current();
             throw new ClaimLostException("another process has taken " + names.app() + " over"

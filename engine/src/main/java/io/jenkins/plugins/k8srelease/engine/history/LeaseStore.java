@@ -17,8 +17,7 @@ import java.util.concurrent.CompletableFuture;
 /** The Lease by which others see that a holder lives. */
 final class LeaseStore {
 
-    private static final ResourceType LEASES =
-            new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true);
+    private static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true);
     /** Kubernetes' MicroTime. */
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);

@@ -47,8 +47,7 @@ public final class PartStore {
         byte[] packed = pack(document);
         int parts = (packed.length + LARGEST_PART - 1) / LARGEST_PART;
         for (int i = 0; i < parts; i++) {
-            byte[] part = Arrays.copyOfRange(
-                    packed, i * LARGEST_PART, Math.min(packed.length, (i + 1) * LARGEST_PART));
+            byte[] part = Arrays.copyOfRange(packed, i * LARGEST_PART, Math.min(packed.length, (i + 1) * LARGEST_PART));
             String name = names.part(revision, content, i);
             ObjectNode secret = HeadStore.secret(names, name, "k8s-release.jenkins.io/part");
             ((ObjectNode) secret.get("metadata").get("labels"))
@@ -56,8 +55,10 @@ public final class PartStore {
             secret.put("immutable", true);
             secret.putObject("data")
                     .put("part", Base64.getEncoder().encodeToString(part))
-                    .put("parts", Base64.getEncoder().encodeToString(Integer.toString(parts).getBytes(
-                            StandardCharsets.US_ASCII)));
+                    .put(
+                            "parts",
+                            Base64.getEncoder()
+                                    .encodeToString(Integer.toString(parts).getBytes(StandardCharsets.US_ASCII)));
             create(name, secret);
         }
     }
@@ -82,7 +83,8 @@ public final class PartStore {
 
     private boolean isSame(String name, ObjectNode secret) {
         return Cluster.join(cluster.get(HeadStore.SECRETS, names.namespace(), name))
-                .filter(found -> found.text("data", "part").equals(secret.at("/data/part").asText()))
+                .filter(found -> found.text("data", "part")
+                        .equals(secret.at("/data/part").asText()))
                 .isPresent();
     }
 
@@ -105,8 +107,7 @@ public final class PartStore {
     }
 
     private Optional<KubeObject> part(int revision, String content, int number) {
-        return Cluster.join(
-                cluster.get(HeadStore.SECRETS, names.namespace(), names.part(revision, content, number)));
+        return Cluster.join(cluster.get(HeadStore.SECRETS, names.namespace(), names.part(revision, content, number)));
     }
 
     /** Deletes all parts of some revisions. */
@@ -150,7 +151,8 @@ public final class PartStore {
         try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
             byte[] document = gzip.readNBytes(LARGEST_DOCUMENT + 1);
             if (document.length > LARGEST_DOCUMENT) {
-                throw new IllegalStateException("a release's record unpacks to more than " + LARGEST_DOCUMENT + " bytes");
+                throw new IllegalStateException(
+                        "a release's record unpacks to more than " + LARGEST_DOCUMENT + " bytes");
             }
             return HeadStore.MAPPER.readValue(document, type);
         } catch (IOException e) {

@@ -125,7 +125,9 @@ public record FieldSet(ObjectNode tree) {
             // A key that the element leaves out has its default, for example protocol TCP of a port.
             return parse(key).properties().stream()
                     .allMatch(k -> !element.has(k.getKey())
-                            || element.get(k.getKey()).asText().equals(k.getValue().asText()));
+                            || element.get(k.getKey())
+                                    .asText()
+                                    .equals(k.getValue().asText()));
         }
         if (key.startsWith("v:")) {
             return parse(key).equals(element);

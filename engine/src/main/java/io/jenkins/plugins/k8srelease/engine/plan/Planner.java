@@ -125,8 +125,10 @@ public final class Planner {
                 if (!type.namespaced() || !namespace.isEmpty()) {
                     listed.add(type);
                     lists.add(cluster.read(ApiRequest.get(type.path(namespace))
-                            .with("labelSelector",
-                                    RecordNames.PART_OF_LABEL + "=" + request.names().applySetId())));
+                            .with(
+                                    "labelSelector",
+                                    RecordNames.PART_OF_LABEL + "="
+                                            + request.names().applySetId())));
                 }
             }
         }
@@ -152,7 +154,8 @@ public final class Planner {
                 .toList());
         cluster.discovery().find(HPA).ifPresent(type -> {
             try {
-                Cluster.join(cluster.read(ApiRequest.get(type.path(request.names().namespace()))))
+                Cluster.join(cluster.read(
+                                ApiRequest.get(type.path(request.names().namespace()))))
                         .body()
                         .path("items")
                         .forEach(item -> autoscalers.add(new KubeObject((ObjectNode) item)));
@@ -170,10 +173,8 @@ public final class Planner {
     }
 
     private KubeObject liveOf(Prepared p) {
-        return live.computeIfAbsent(
-                key(p.object()),
-                k -> Cluster.join(cluster.get(p.type(), p.namespace(), p.name()))
-                        .orElse(null));
+        return live.computeIfAbsent(key(p.object()), k -> Cluster.join(cluster.get(p.type(), p.namespace(), p.name()))
+                .orElse(null));
     }
 
     private boolean isProvedUnchanged(Prepared p) {
@@ -192,8 +193,8 @@ public final class Planner {
 
     private void dryRun(List<Prepared> open, Map<Prepared, PlannedObject> done) {
         List<CompletableFuture<ApiResponse>> answers = open.stream()
-                .map(p -> cluster.read(applyRequest(p.type(), p.config(), request)
-                        .with("dryRun", "All")))
+                .map(p ->
+                        cluster.read(applyRequest(p.type(), p.config(), request).with("dryRun", "All")))
                 .toList();
         for (int i = 0; i < open.size(); i++) {
             Prepared p = open.get(i);
@@ -203,8 +204,7 @@ public final class Planner {
                 done.put(p, judge(p, answer));
             } catch (ApiException e) {
                 boolean badInput = e.code() == 400 || e.code() == 422;
-                problems.add(new PlanProblem(
-                        badInput, p.origin() + ": " + p.object() + ": " + Refusals.explain(e)));
+                problems.add(new PlanProblem(badInput, p.origin() + ": " + p.object() + ": " + Refusals.explain(e)));
             }
         }
     }
@@ -217,7 +217,8 @@ public final class Planner {
         if (now == null) {
             return planned(p, Action.CREATE, null, List.of(), true);
         }
-        String set = now.labels().getOrDefault(RecordNames.PART_OF_LABEL, request.names().applySetId());
+        String set = now.labels()
+                .getOrDefault(RecordNames.PART_OF_LABEL, request.names().applySetId());
         if (!set.equals(request.names().applySetId())) {
             problems.add(new PlanProblem(
                     false,

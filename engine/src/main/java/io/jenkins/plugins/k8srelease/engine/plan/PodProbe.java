@@ -9,7 +9,6 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiResponse;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,14 +73,17 @@ final class PodProbe {
             // Whether the pods of a release fit is another question: pods of the old template make room for them.
             warnings.add(p.object() + ": no room in the quota for one more pod right now: " + message);
         } else if (!comesWithTheSet(p, message)) {
-            problems.add(new PlanProblem(false, p.origin() + ": pods of " + p.object() + " would be refused: " + causes(refusal)));
+            problems.add(new PlanProblem(
+                    false, p.origin() + ": pods of " + p.object() + " would be refused: " + causes(refusal)));
         }
     }
 
     /** A ServiceAccount or PriorityClass that the release itself brings does not exist yet. */
     private boolean comesWithTheSet(Prepared p, String message) {
-        String account = PodTemplates.of(p.config()).at("/spec/serviceAccountName").asText();
-        String priority = PodTemplates.of(p.config()).at("/spec/priorityClassName").asText();
+        String account =
+                PodTemplates.of(p.config()).at("/spec/serviceAccountName").asText();
+        String priority =
+                PodTemplates.of(p.config()).at("/spec/priorityClassName").asText();
         return (message.contains("error looking up service account") && has("ServiceAccount", account))
                 || (message.contains("no PriorityClass with name") && has("PriorityClass", priority));
     }

@@ -41,8 +41,8 @@ final class Preparation {
         for (LoadedObject input : inputs) {
             prepare(input).ifPresent(result::add);
         }
-        ConfigDigests digests =
-                new ConfigDigests(configKey, result.stream().map(Prepared::object).toList());
+        ConfigDigests digests = new ConfigDigests(
+                configKey, result.stream().map(Prepared::object).toList());
         for (Prepared p : result) {
             digests.addTo(p.config(), p.namespace());
             nameJob(p);
@@ -72,7 +72,11 @@ final class Preparation {
         metadata.withObject("/labels").put(RecordNames.PART_OF_LABEL, names.applySetId());
         try {
             return Optional.of(new Prepared(
-                    config, type.get(), served.isPresent(), Waves.of(input.object()), input.origin().toString()));
+                    config,
+                    type.get(),
+                    served.isPresent(),
+                    Waves.of(input.object()),
+                    input.origin().toString()));
         } catch (IllegalArgumentException e) {
             problems.add(new PlanProblem(true, input.origin() + ": " + ref + ": " + e.getMessage()));
             return Optional.empty();

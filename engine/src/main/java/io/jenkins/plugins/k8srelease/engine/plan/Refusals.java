@@ -39,8 +39,8 @@ public final class Refusals {
             }
         }
         return fieldsByOwner.entrySet().stream()
-                        .map(o -> String.join(", ", o.getValue()) + " belong" + (o.getValue().size() == 1 ? "s" : "")
-                                + " to " + o.getKey())
+                        .map(o -> String.join(", ", o.getValue()) + " belong"
+                                + (o.getValue().size() == 1 ? "s" : "") + " to " + o.getKey())
                         .collect(Collectors.joining("; "))
                 + ". Leave these fields out of the manifest, or take them with 'onConflict: force'";
     }

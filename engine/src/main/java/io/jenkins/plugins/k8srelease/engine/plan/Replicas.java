@@ -27,8 +27,9 @@ final class Replicas {
     static Optional<KubeObject> autoscalerOf(Prepared p, List<KubeObject> autoscalers) {
         return autoscalers.stream()
                 .filter(a -> a.namespace().equals(p.namespace()))
-                .filter(a -> a.text("spec", "scaleTargetRef", "kind").equals(p.type().kind())
-                        && a.text("spec", "scaleTargetRef", "name").equals(p.name()))
+                .filter(a ->
+                        a.text("spec", "scaleTargetRef", "kind").equals(p.type().kind())
+                                && a.text("spec", "scaleTargetRef", "name").equals(p.name()))
                 .findFirst();
     }
 
@@ -49,7 +50,6 @@ final class Replicas {
 
     private static boolean scaleOwnsReplicas(KubeObject live) {
         return ManagedFields.of(live).stream()
-                .anyMatch(e ->
-                        e.subresource().equals("scale") && e.fields().contains("spec", "replicas"));
+                .anyMatch(e -> e.subresource().equals("scale") && e.fields().contains("spec", "replicas"));
     }
 }

@@ -71,10 +71,15 @@ public final class Rights {
             open.removeIf(r -> r.namespace().equals(namespace) && isGranted(rules, r));
         }
         List<Right> unsure = List.copyOf(open);
-        List<CompletableFuture<ApiResponse>> answers = unsure.stream().map(this::ask).toList();
+        List<CompletableFuture<ApiResponse>> answers =
+                unsure.stream().map(this::ask).toList();
         List<Right> missing = new ArrayList<>();
         for (int i = 0; i < unsure.size(); i++) {
-            if (!Cluster.join(answers.get(i)).body().path("status").path("allowed").asBoolean()) {
+            if (!Cluster.join(answers.get(i))
+                    .body()
+                    .path("status")
+                    .path("allowed")
+                    .asBoolean()) {
                 missing.add(unsure.get(i));
             }
         }
@@ -101,7 +106,8 @@ public final class Rights {
     private CompletableFuture<ApiResponse> ask(String resource, ObjectNode review) {
         return cluster.send(ApiRequest.post(REVIEWS + resource, review))
                 .exceptionallyCompose(thrown -> Cluster.unwrap(thrown) instanceof ApiException e && e.isTransient()
-                        ? cluster.read(ApiRequest.post(REVIEWS + resource, review).with("dryRun", "All"))
+                        ? cluster.read(
+                                ApiRequest.post(REVIEWS + resource, review).with("dryRun", "All"))
                         : CompletableFuture.failedFuture(Cluster.unwrap(thrown)));
     }
 

@@ -76,8 +76,8 @@ final class ApplyFlow {
 
     /** The intent is on record before the first change of the wave. */
     private void journal(int wave) {
-        boolean recorded = session.current().phase() == Phase.APPLYING
-                && session.current().wave() >= wave;
+        boolean recorded =
+                session.current().phase() == Phase.APPLYING && session.current().wave() >= wave;
         if (!recorded) {
             session.claim.update(h -> h.journalled(Phase.APPLYING, wave, null));
         }
@@ -123,8 +123,9 @@ final class ApplyFlow {
             KubeObject slowest = look.waiting().get(0);
             Verdict verdict = wait.verdict(slowest);
             throw new ReleaseFailure(
-                    "not healthy within " + Durations.text(session.document.settings().timeoutMillis()) + ": " + slowest
-                            + ": " + verdict.message(),
+                    "not healthy within "
+                            + Durations.text(session.document.settings().timeoutMillis()) + ": " + slowest + ": "
+                            + verdict.message(),
                     slowest,
                     verdict);
         }

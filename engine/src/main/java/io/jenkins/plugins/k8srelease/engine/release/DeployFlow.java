@@ -48,8 +48,11 @@ final class DeployFlow {
         if (request.dryRun()) {
             return dryRun(head.map(StoredHead::head).orElse(null));
         }
-        if (head.isPresent() && head.get().head().current() == null && head.get().head().live() > 0) {
-            Optional<Plan> nothing = Planner.planUnchanged(session.cluster, planRequest(head.get().head(), true));
+        if (head.isPresent()
+                && head.get().head().current() == null
+                && head.get().head().live() > 0) {
+            Optional<Plan> nothing = Planner.planUnchanged(
+                    session.cluster, planRequest(head.get().head(), true));
             if (nothing.isPresent()) {
                 return unchanged(head.get().head(), nothing.get());
             }
@@ -84,7 +87,8 @@ final class DeployFlow {
         }
         boolean same = interrupted.inputDigest().equals(request.inputDigest());
         if (same && interrupted.phase() == Phase.APPLYING) {
-            session.info("release " + interrupted.revision() + " was interrupted and asks for the same: it is finished");
+            session.info(
+                    "release " + interrupted.revision() + " was interrupted and asks for the same: it is finished");
             return apply.resume();
         }
         session.info("release " + interrupted.revision() + " was interrupted: it is settled before the new one begins");
@@ -127,9 +131,7 @@ final class DeployFlow {
         if (!plan.problems().isEmpty()) {
             boolean badInput = plan.problems().stream().anyMatch(PlanProblem::badInput);
             throw new StartFailure(
-                    badInput,
-                    plan.problems().stream().map(PlanProblem::text).collect(Collectors.joining("\n")),
-                    plan);
+                    badInput, plan.problems().stream().map(PlanProblem::text).collect(Collectors.joining("\n")), plan);
         }
         session.tell(new ReleaseEvent.Planned(plan));
         return plan;
@@ -161,8 +163,9 @@ final class DeployFlow {
 
     private RecordedObject record(PlannedObject planned) {
         boolean change = planned.action() != Action.UNCHANGED;
-        PreImage before =
-                change ? new PreImage(withoutStatus(planned.live()), request.settings().forceConflicts()) : null;
+        PreImage before = change
+                ? new PreImage(withoutStatus(planned.live()), request.settings().forceConflicts())
+                : null;
         return new RecordedObject(planned.config(), planned.wave(), planned.inputDigest(), change, before);
     }
 

@@ -66,8 +66,8 @@ final class FailureFlow {
         new Ending(session).write(Outcome.NOTHING_CHANGED, firstLine(message));
         if (thrown instanceof StartFailure start) {
             session.plan = start.plan();
-            return new Next.End(session.result(
-                    start.isBadInput() ? Status.BAD_INPUT : Status.NOT_STARTED, revision, message));
+            return new Next.End(
+                    session.result(start.isBadInput() ? Status.BAD_INPUT : Status.NOT_STARTED, revision, message));
         }
         return new Next.End(session.result(Status.NOT_STARTED, revision, message + "; nothing was changed"));
     }

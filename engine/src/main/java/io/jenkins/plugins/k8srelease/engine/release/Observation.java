@@ -47,8 +47,9 @@ final class Observation {
             long count = status.path("restartCount").asLong();
             Long before = restarts.putIfAbsent(container, count);
             if (before != null && count > before) {
-                return Optional.of(workload.ref() + ": container " + status.path("name").asText() + " of pod "
-                        + pod.name() + " was restarted while the release was observed");
+                return Optional.of(
+                        workload.ref() + ": container " + status.path("name").asText() + " of pod " + pod.name()
+                                + " was restarted while the release was observed");
             }
         }
         boolean ready = pod.condition("Ready").equals("True");
@@ -63,8 +64,7 @@ final class Observation {
 
     private List<KubeObject> pods(KubeObject workload) {
         List<KubeObject> pods = new ArrayList<>(view.ownedBy(workload.uid(), Kinds.POD));
-        view.ownedBy(workload.uid(), Kinds.REPLICA_SET)
-                .forEach(set -> pods.addAll(view.ownedBy(set.uid(), Kinds.POD)));
+        view.ownedBy(workload.uid(), Kinds.REPLICA_SET).forEach(set -> pods.addAll(view.ownedBy(set.uid(), Kinds.POD)));
         return pods;
     }
 }

@@ -79,7 +79,8 @@ public final class ReleaseEngine implements AutoCloseable {
                     .result(
                             Status.UNCHANGED,
                             0,
-                            "no release of " + flows.session().names.app() + " is under way; there is nothing to resume"));
+                            "no release of " + flows.session().names.app()
+                                    + " is under way; there is nothing to resume"));
         }
         return current.phase() == Phase.APPLYING && !undo
                 ? flows.apply().resume()

@@ -113,7 +113,8 @@ final class Session {
     }
 
     void restartClock() {
-        deadline = System.nanoTime() + Duration.ofMillis(document.settings().timeoutMillis()).toNanos();
+        deadline = System.nanoTime()
+                + Duration.ofMillis(document.settings().timeoutMillis()).toNanos();
     }
 
     Duration remaining() {
@@ -122,12 +123,6 @@ final class Session {
 
     ReleaseResult result(ReleaseResult.Status status, int revision, String message) {
         return new ReleaseResult(
-                status,
-                revision,
-                message,
-                Optional.ofNullable(plan),
-                smoke,
-                Optional.ofNullable(diagnosis),
-                elapsed());
+                status, revision, message, Optional.ofNullable(plan), smoke, Optional.ofNullable(diagnosis), elapsed());
     }
 }

@@ -62,15 +62,14 @@ final class SmokeFlow {
                 session.tell(new ReleaseEvent.Smoked(result));
             }
         }
-        List<String> failed = results.stream()
-                .filter(r -> !r.passed())
-                .map(SmokeResult::pod)
-                .toList();
+        List<String> failed =
+                results.stream().filter(r -> !r.passed()).map(SmokeResult::pod).toList();
         if (failed.isEmpty()) {
             return new Next.Go(then);
         }
         if (last) {
-            SmokeResult first = results.stream().filter(r -> !r.passed()).findFirst().orElseThrow();
+            SmokeResult first =
+                    results.stream().filter(r -> !r.passed()).findFirst().orElseThrow();
             throw new ReleaseFailure("smoke test " + check + " failed on " + failed.size() + " of " + targets.size()
                     + " pods; " + first.pod() + ": " + first.detail());
         }
@@ -80,8 +79,7 @@ final class SmokeFlow {
     }
 
     /** Changes in the cluster wake the release; the pause between two attempts goes on nevertheless. */
-    private Next pauseThenAsk(
-            SmokeCheck check, List<Endpoints.Target> targets, int attempt, long at, Next.Step then) {
+    private Next pauseThenAsk(SmokeCheck check, List<Endpoints.Target> targets, int attempt, long at, Next.Step then) {
         Duration left = Duration.ofNanos(at - System.nanoTime());
         return left.isNegative()
                 ? ask(check, targets, attempt, then)

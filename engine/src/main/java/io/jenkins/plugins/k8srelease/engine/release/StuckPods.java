@@ -35,14 +35,16 @@ final class StuckPods {
         String current = set.text("status", "currentRevision");
         for (KubeObject pod : session.view.ownedBy(set.uid(), Kinds.POD)) {
             String revision = pod.labels().getOrDefault("controller-revision-hash", "");
-            if (!revision.equals(current) && !pod.isBeingDeleted() && !pod.condition("Ready").equals("True")) {
+            if (!revision.equals(current)
+                    && !pod.isBeingDeleted()
+                    && !pod.condition("Ready").equals("True")) {
                 try {
                     session.applier.delete(pod);
-                    session.info("deleted pod " + pod.name() + " of the failed revision, which " + set
-                            + " would wait for");
+                    session.info(
+                            "deleted pod " + pod.name() + " of the failed revision, which " + set + " would wait for");
                 } catch (ApiException e) {
-                    session.warn("pod " + pod.name() + " of the failed revision could not be deleted: "
-                            + e.getMessage());
+                    session.warn(
+                            "pod " + pod.name() + " of the failed revision could not be deleted: " + e.getMessage());
                 }
             }
         }

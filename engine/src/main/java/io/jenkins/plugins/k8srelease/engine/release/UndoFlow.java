@@ -119,7 +119,8 @@ final class UndoFlow {
                 progress.errors.add(object + " is as it was, but not healthy: "
                         + wait.verdict(object).message());
             }
-            progress.deleted.forEach(o -> progress.errors.add(o + " is not gone yet: something holds its deletion back"));
+            progress.deleted.forEach(
+                    o -> progress.errors.add(o + " is not gone yet: something holds its deletion back"));
             return done(progress, also, then);
         }
         Duration pause = progress.deleted.isEmpty() ? look.pause() : GONE_CHECK;

@@ -45,7 +45,8 @@ final class Wait {
     void watch(List<KubeObject> objects) {
         for (KubeObject object : objects) {
             Set<GroupKind> seen = Health.watched(object.groupKind());
-            if (!seen.isEmpty() || !session.health.judge(newest(object), session.view).isReady()) {
+            if (!seen.isEmpty()
+                    || !session.health.judge(newest(object), session.view).isReady()) {
                 session.view.watch(object.groupKind(), object.namespace());
                 seen.forEach(kind -> session.view.watch(kind, object.namespace()));
             }

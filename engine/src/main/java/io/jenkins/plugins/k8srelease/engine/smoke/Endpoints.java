@@ -86,7 +86,9 @@ public final class Endpoints {
             }
             for (JsonNode endpoint : slice.at("endpoints")) {
                 boolean ready = endpoint.path("conditions").path("ready").asBoolean(true);
-                if (ready && number > 0 && endpoint.path("targetRef").path("kind").asText().equals("Pod")) {
+                if (ready
+                        && number > 0
+                        && endpoint.path("targetRef").path("kind").asText().equals("Pod")) {
                     pods.put(endpoint.path("targetRef").path("name").asText(), number);
                 }
             }

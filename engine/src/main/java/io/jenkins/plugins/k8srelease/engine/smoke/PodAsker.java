@@ -27,11 +27,19 @@ public final class PodAsker {
         String path = "/api/v1/namespaces/" + segment(namespace) + "/pods/" + segment(pod) + ":" + port + "/proxy"
                 + check.path();
         long start = System.nanoTime();
-        return cluster.fetch(path, SmokeCheck.LARGEST_ANSWER, Duration.ofMillis(check.timeoutMillis())).handle((answer, thrown) -> {
-            String wrong = thrown == null ? violation(check, answer) : Cluster.unwrap(thrown).toString();
-            return new SmokeResult(
-                    check.toString(), pod, wrong.isEmpty(), wrong, attempt, (System.nanoTime() - start) / 1_000_000);
-        });
+        return cluster.fetch(path, SmokeCheck.LARGEST_ANSWER, Duration.ofMillis(check.timeoutMillis()))
+                .handle((answer, thrown) -> {
+                    String wrong = thrown == null
+                            ? violation(check, answer)
+                            : Cluster.unwrap(thrown).toString();
+                    return new SmokeResult(
+                            check.toString(),
+                            pod,
+                            wrong.isEmpty(),
+                            wrong,
+                            attempt,
+                            (System.nanoTime() - start) / 1_000_000);
+                });
     }
 
     private static String violation(SmokeCheck check, RawResponse answer) {

@@ -72,7 +72,8 @@ public record SmokeCheck(
     }
 
     public SmokeCheck withJson(String pointer, String value) {
-        return new SmokeCheck(service, port, path, status, body, pointer, value, attempts, intervalMillis, timeoutMillis);
+        return new SmokeCheck(
+                service, port, path, status, body, pointer, value, attempts, intervalMillis, timeoutMillis);
     }
 
     @Override

@@ -34,9 +34,8 @@ class ClaimTest {
     private final ReleaseEngine engine = new ReleaseEngine(4, DeployProcess.CLAIMS);
     private final Cluster connection =
             Cluster.connect(admin, ClusterOptions.standard().withRequestTimeout(Duration.ofSeconds(3)));
-    private final KubernetesClient watcher = new KubernetesClientBuilder()
-            .withConfig(admin)
-            .build();
+    private final KubernetesClient watcher =
+            new KubernetesClientBuilder().withConfig(admin).build();
     private final RecordNames names = new RecordNames(cluster.newNamespace(), "web");
     private final Ledger ledger = new Ledger(watcher, names.namespace());
 
@@ -66,8 +65,8 @@ class ClaimTest {
     void whoComesSecondIsToldWhoHoldsItAndChangesNothing() throws Exception {
         assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
         try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
-                DeployProcess holder =
-                        DeployProcess.start(proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "ready-after=15s", "info")))) {
+                DeployProcess holder = DeployProcess.start(
+                        proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "ready-after=15s", "info")))) {
             holder.readUntil("updated Deployment");
 
             ReleaseResult second = start(Apps.web("v3")).join();
@@ -94,8 +93,8 @@ class ClaimTest {
     void aHolderThatWasStoppedWritesNothingMoreAfterItsReleaseWasTakenOver() throws Exception {
         assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
         try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
-                DeployProcess holder =
-                        DeployProcess.start(proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "crash-loop", "debug")))) {
+                DeployProcess holder = DeployProcess.start(
+                        proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "crash-loop", "debug")))) {
             holder.readUntil("updated Deployment");
             holder.signal("STOP");
 
@@ -107,7 +106,8 @@ class ClaimTest {
             assertThat(holder.readUntil("=> ")).last().asString().contains("TAKEN_OVER");
             holder.waitFor();
             assertThat(proxy.log().subList(before, proxy.log().size()))
-                    .noneMatch(line -> line.contains(" PATCH ") || line.contains(" POST ") || line.contains(" DELETE "));
+                    .noneMatch(
+                            line -> line.contains(" PATCH ") || line.contains(" POST ") || line.contains(" DELETE "));
         }
         assertThat(ledger.image()).isEqualTo("localhost/web:v3");
         assertThat(ledger.complaints()).isEmpty();
@@ -135,8 +135,8 @@ class ClaimTest {
     void whatAPersonUnlocksIsTakenOverAtOnce() throws Exception {
         assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
         try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
-                DeployProcess holder =
-                        DeployProcess.start(proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "never-ready", "info")))) {
+                DeployProcess holder = DeployProcess.start(
+                        proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "never-ready", "info")))) {
             holder.readUntil("updated Deployment");
             assertThat(engine.unlock(connection, names)).isPresent();
 

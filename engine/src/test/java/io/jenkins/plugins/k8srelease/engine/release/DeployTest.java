@@ -71,7 +71,11 @@ class DeployTest {
     }
 
     private static String image(KubeObject deployment) {
-        return deployment.at("spec", "template", "spec", "containers").path(0).path("image").asText();
+        return deployment
+                .at("spec", "template", "spec", "containers")
+                .path(0)
+                .path("image")
+                .asText();
     }
 
     @Test
@@ -119,7 +123,8 @@ class DeployTest {
         assertThat(result.status()).as("%s", lines).isEqualTo(Status.UNDONE);
         assertThat(result.message()).contains("exit code 1");
         assertThat(image(deployment())).isEqualTo("localhost/web:v1");
-        assertThat(cluster.get("v1", "ConfigMap", names.namespace(), "web-config").text("data", "LOG_LEVEL"))
+        assertThat(cluster.get("v1", "ConfigMap", names.namespace(), "web-config")
+                        .text("data", "LOG_LEVEL"))
                 .isEqualTo("info");
         assertThat(head().live()).isEqualTo(1);
         assertThat(head().revision(2).orElseThrow().outcome()).isEqualTo(Outcome.UNDONE);
@@ -131,7 +136,8 @@ class DeployTest {
         ReleaseResult result = deploy(Apps.web("v1", "image-not-found", "info"));
 
         assertThat(result.status()).as("%s", lines).isEqualTo(Status.UNDONE);
-        assertThat(cluster.find("apps/v1", "Deployment", names.namespace(), "web")).isEmpty();
+        assertThat(cluster.find("apps/v1", "Deployment", names.namespace(), "web"))
+                .isEmpty();
         assertThat(cluster.find("v1", "Service", names.namespace(), "web")).isEmpty();
         assertThat(cluster.find("v1", "Namespace", "", names.namespace())).isPresent();
         assertThat(head().live()).isZero();
@@ -166,8 +172,8 @@ class DeployTest {
     void whatBecomesUnhealthyWhileItIsObservedIsUndone() {
         deploy(Apps.web("v1"));
 
-        ReleaseResult result =
-                deploy(Apps.web("v2", "unhealthy-after=2s", "info"), settings.withObserve(Duration.ofSeconds(20)), false);
+        ReleaseResult result = deploy(
+                Apps.web("v2", "unhealthy-after=2s", "info"), settings.withObserve(Duration.ofSeconds(20)), false);
 
         assertThat(result.status()).as("%s", lines).isEqualTo(Status.UNDONE);
         assertThat(image(deployment())).isEqualTo("localhost/web:v1");

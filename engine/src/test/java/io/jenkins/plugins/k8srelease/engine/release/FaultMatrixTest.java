@@ -46,9 +46,8 @@ class FaultMatrixTest {
 
     private final Config admin = TestCluster.config();
     private final TestCluster namespaces = new TestCluster();
-    private final KubernetesClient watcher = new KubernetesClientBuilder()
-            .withConfig(admin)
-            .build();
+    private final KubernetesClient watcher =
+            new KubernetesClientBuilder().withConfig(admin).build();
 
     /** What is released, over what, and how it ends when nothing is in its way. */
     private record Scenario(String before, String release, Status end) {}
@@ -83,8 +82,7 @@ class FaultMatrixTest {
             for (Fault fault : List.of(Fault.DIE_BEFORE, Fault.DIE_AFTER)) {
                 for (int i = 1; i <= requests; i++) {
                     int number = i;
-                    cases.add(CompletableFuture.runAsync(
-                            () -> failures.addAll(death(scenario, fault, number)), pool));
+                    cases.add(CompletableFuture.runAsync(() -> failures.addAll(death(scenario, fault, number)), pool));
                 }
             }
             CompletableFuture.allOf(cases.toArray(CompletableFuture[]::new)).get(15, TimeUnit.MINUTES);

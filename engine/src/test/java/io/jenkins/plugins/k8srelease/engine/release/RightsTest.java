@@ -47,9 +47,8 @@ class RightsTest {
     private final Config admin = TestCluster.config();
     private final TestCluster namespaces = new TestCluster();
     private final ReleaseEngine engine = new ReleaseEngine(4, ClaimOptions.standard());
-    private final KubernetesClient client = new KubernetesClientBuilder()
-            .withConfig(admin)
-            .build();
+    private final KubernetesClient client =
+            new KubernetesClientBuilder().withConfig(admin).build();
     private final RecordNames names = new RecordNames(namespaces.newNamespace(), "web");
 
     @BeforeEach
@@ -88,7 +87,9 @@ class RightsTest {
                 ReleaseSettings.standard().withTimeout(Duration.ofMinutes(1)).withSmoke(smoke);
         try (Cluster cluster = Cluster.connect(config, ClusterOptions.standard())) {
             return engine.deploy(
-                            cluster, new DeployRequest(names, Apps.load(Apps.web("v1")), settings, holder, false), e -> {})
+                            cluster,
+                            new DeployRequest(names, Apps.load(Apps.web("v1")), settings, holder, false),
+                            e -> {})
                     .join();
         }
     }
@@ -113,7 +114,11 @@ class RightsTest {
     @ParameterizedTest
     @MethodSource
     void missing(String group, String resource, String verb) {
-        Role role = client.rbac().roles().inNamespace(names.namespace()).withName(ACCOUNT).get();
+        Role role = client.rbac()
+                .roles()
+                .inNamespace(names.namespace())
+                .withName(ACCOUNT)
+                .get();
         List<PolicyRule> rules = new ArrayList<>();
         for (PolicyRule rule : role.getRules()) {
             for (String g : rule.getApiGroups()) {

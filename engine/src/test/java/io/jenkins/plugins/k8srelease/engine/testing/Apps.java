@@ -57,8 +57,7 @@ public final class Apps {
                         ports: [{containerPort: 8080}]
                         readinessProbe: {httpGet: {path: /, port: 8080}, initialDelaySeconds: 2, periodSeconds: 1}
                         envFrom: [{configMapRef: {name: web-config}}, {secretRef: {name: web-secret}}]
-                """
-                .formatted(version, behaviour, logLevel);
+                """.formatted(version, behaviour, logLevel);
     }
 
     public static List<LoadedObject> load(String yaml) {

@@ -212,9 +212,11 @@ public final class FaultProxy implements AutoCloseable {
             for (int i = 1; i < lines.length; i++) {
                 String name = lines[i].substring(0, lines[i].indexOf(':')).toLowerCase(java.util.Locale.ROOT);
                 if (name.equals("content-length")) {
-                    length = Integer.parseInt(lines[i].substring(lines[i].indexOf(':') + 1).trim());
+                    length = Integer.parseInt(
+                            lines[i].substring(lines[i].indexOf(':') + 1).trim());
                 }
-                boolean hop = !upgrade && Set.of("connection", "upgrade", "http2-settings").contains(name);
+                boolean hop = !upgrade
+                        && Set.of("connection", "upgrade", "http2-settings").contains(name);
                 if (!hop) {
                     out.append(lines[i]).append("\r\n");
                 }

@@ -32,13 +32,16 @@ public final class Ledger {
 
     /** The head, a missing node when there is none. */
     public JsonNode head() {
-        Secret secret =
-                client.secrets().inNamespace(namespace).withName("k8s-release.web.head").get();
+        Secret secret = client.secrets()
+                .inNamespace(namespace)
+                .withName("k8s-release.web.head")
+                .get();
         try {
             return secret == null
                     ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
                     : new JsonMapper()
-                            .readTree(Base64.getDecoder().decode(secret.getData().get("head")));
+                            .readTree(
+                                    Base64.getDecoder().decode(secret.getData().get("head")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,18 +52,30 @@ public final class Ledger {
         Deployment deployment = deployment();
         return deployment == null
                 ? ""
-                : deployment.getSpec().getTemplate().getSpec().getContainers().get(0).getImage();
+                : deployment
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec()
+                        .getContainers()
+                        .get(0)
+                        .getImage();
     }
 
     public Deployment deployment() {
-        return client.apps().deployments().inNamespace(namespace).withName("web").get();
+        return client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("web")
+                .get();
     }
 
     /** resourceVersion of each object of the release, by kind and name. */
     public Map<String, String> versions() {
         Map<String, String> versions = new TreeMap<>();
-        released().forEach(o -> versions.put(
-                o.getKind() + "/" + o.getMetadata().getName(), o.getMetadata().getResourceVersion()));
+        released()
+                .forEach(o -> versions.put(
+                        o.getKind() + "/" + o.getMetadata().getName(),
+                        o.getMetadata().getResourceVersion()));
         return versions;
     }
 
@@ -69,8 +84,9 @@ public final class Ledger {
         List<String> complaints = new ArrayList<>();
         JsonNode head = head();
         if (head.isMissingNode()) {
-            released().forEach(o -> complaints.add("without any record: " + o.getKind() + " "
-                    + o.getMetadata().getName()));
+            released()
+                    .forEach(o -> complaints.add("without any record: " + o.getKind() + " "
+                            + o.getMetadata().getName()));
             return complaints;
         }
         if (!head.path("current").isNull()) {
@@ -92,11 +108,13 @@ public final class Ledger {
     private void compareLive(JsonNode head, List<String> complaints) {
         for (JsonNode revision : head.path("revisions")) {
             if (revision.path("revision").asInt() == head.path("live").asInt()) {
-                String recorded = revision.path("images").path("Deployment/web/web").asText();
+                String recorded =
+                        revision.path("images").path("Deployment/web/web").asText();
                 if (!recorded.equals(image())) {
                     complaints.add("the record says that " + recorded + " is live, it is " + image());
                 }
-                Integer ready = deployment() == null ? null : deployment().getStatus().getReadyReplicas();
+                Integer ready =
+                        deployment() == null ? null : deployment().getStatus().getReadyReplicas();
                 if (ready == null || ready < 2) {
                     complaints.add("the record says that it is live and healthy, ready pods: " + ready);
                 }
@@ -124,10 +142,21 @@ public final class Ledger {
     private List<HasMetadata> released() {
         String label = "applyset.kubernetes.io/part-of";
         List<HasMetadata> all = new ArrayList<>();
-        all.addAll(client.configMaps().inNamespace(namespace).withLabel(label).list().getItems());
-        all.addAll(client.secrets().inNamespace(namespace).withLabel(label).list().getItems());
-        all.addAll(client.services().inNamespace(namespace).withLabel(label).list().getItems());
-        all.addAll(client.apps().deployments().inNamespace(namespace).withLabel(label).list().getItems());
+        all.addAll(client.configMaps()
+                .inNamespace(namespace)
+                .withLabel(label)
+                .list()
+                .getItems());
+        all.addAll(
+                client.secrets().inNamespace(namespace).withLabel(label).list().getItems());
+        all.addAll(
+                client.services().inNamespace(namespace).withLabel(label).list().getItems());
+        all.addAll(client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withLabel(label)
+                .list()
+                .getItems());
         return all;
     }
 }

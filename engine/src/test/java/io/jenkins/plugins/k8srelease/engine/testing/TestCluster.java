@@ -1,12 +1,12 @@
 package io.jenkins.plugins.k8srelease.engine.testing;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,0 +1,121 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
+import io.jenkins.plugins.k8srelease.engine.history.Holder;
+import io.jenkins.plugins.k8srelease.engine.history.ProcessIdentity;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
+import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
+import io.jenkins.plugins.k8srelease.engine.testing.Apps;
+import io.jenkins.plugins.k8srelease.engine.testing.Localkube;
+import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The backend of the Ticket Booking System with its database, on nodes where pods really run, under load. */
+@Tag("realnodes")
+class RealNodesTest {
+
+    private static final Path MANIFESTS = Path.of("..", "manifests");
+    private static final int RATE = 120;
+
+    private final TestCluster cluster = new TestCluster();
+    private final Localkube localkube = new Localkube();
+    private final ReleaseEngine engine = new ReleaseEngine(4, ClaimOptions.standard());
+    private final RecordNames names = new RecordNames(cluster.newNamespace(), "booking");
+
+    @AfterEach
+    void close() {
+        engine.close();
+        cluster.close();
+    }
+
+    /** The manifests as they are, but with probes that ask every second, so that a test need not wait for the seed's. */
+    private String manifests(String version) {
+        StringBuilder all = new StringBuilder();
+        for (String folder : List.of("configmap", "secrets", "database", "backend")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(MANIFESTS.resolve(folder), "*.yaml")) {
+                for (Path file : files) {
+                    all.append(Files.readString(file)).append("\n---\n");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all.toString()
+                .replace("namespace: ticket-booking", "namespace: " + names.namespace())
+                .replace("initialDelaySeconds: 10", "initialDelaySeconds: 1")
+                .replace("periodSeconds: 10", "periodSeconds: 1")
+                .replace("ticket-booking/backend:v1", "ticket-booking/backend:" + version)
+                .replace("${DB_PASSWORD}", "a-test-password")
+                .replace("${MYSQL_ROOT_PASSWORD}", "another-test-password");
+    }
+
+    private ReleaseResult deploy(String version) {
+        ReleaseSettings settings = ReleaseSettings.standard()
+                .withTimeout(Duration.ofMinutes(3))
+                .withSmoke(List.of(
+                        SmokeCheck.parse("backend-service:3000/api/health").withJson("/version", version)));
+        Holder holder = new Holder(UUID.randomUUID().toString(), "test", "here", ProcessIdentity.current());
+        StringBuilder lines = new StringBuilder();
+        ReleaseResult result = engine.deploy(
+                        cluster.admin(),
+                        new DeployRequest(names, Apps.load(manifests(version)), settings, holder, false),
+                        event -> lines.append(event.line()).append('\n'))
+                .join();
+        System.out.println(lines + "=> " + result.status() + ": " + result.message());
+        return result;
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + localkube.expose(names.namespace(), "backend-service", 3000) + "/api/health";
+    }
+
+    @Test
+    void noRequestFailsWhileAVersionIsReleasedAndABrokenOneIsUndone() {
+        assertThat(deploy("v1").status()).isEqualTo(Status.SUCCEEDED);
+        String url = url();
+        try (Localkube.Load connecting = localkube.load(url, RATE, false);
+                Localkube.Load keeping = localkube.load(url, RATE, true)) {
+            assertThat(deploy("v2").status()).isEqualTo(Status.SUCCEEDED);
+            ReleaseResult broken = deploy("crash");
+            assertThat(broken.status()).isEqualTo(Status.UNDONE);
+            assertThat(broken.message()).contains("seat map");
+            for (JsonNode count : List.of(connecting.stop(), keeping.stop())) {
+                System.out.println("[load] " + count);
+                assertThat(count.path("failed").asInt()).as(count.toString()).isZero();
+                assertThat(count.path("requests").asInt()).isGreaterThan(RATE * 10);
+                assertThat(count.path("versions").path("v1").asInt()).isPositive();
+                assertThat(count.path("versions").path("v2").asInt()).isPositive();
+            }
+        }
+    }
+
+    /** The counterpart: with an application that does not stop gracefully requests do fail, so the count can. */
+    @Test
+    void requestsFailWithAnApplicationThatDoesNotStopGracefully() {
+        assertThat(deploy("abrupt").status()).isEqualTo(Status.SUCCEEDED);
+        String url = url();
+        int failed = 0;
+        for (String version : List.of("v1", "abrupt", "v2")) {
+            try (Localkube.Load load = localkube.load(url, RATE, true)) {
+                assertThat(deploy(version).status()).isEqualTo(Status.SUCCEEDED);
+                failed += load.stop().path("failed").asInt();
+            }
+        }
+        System.out.println("[load] failed without graceful stop: " + failed);
+        assertThat(failed).isPositive();
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.k8srelease.engine.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program behind the local cluster: a port into it, and a steady load that counts every failure. */
+public final class Localkube {
+
+    private final String program = required("K8S_RELEASE_TEST_LOCALKUBE");
+    private final String cluster = required("K8S_RELEASE_TEST_CLUSTER");
+
+    private static String required(String name) {
+        String value = System.getenv(name);
+        if (value == null) {
+            throw new IllegalStateException(name + " is not set: run './dev test realnodes'");
+        }
+        return value;
+    }
+
+    /** Opens a port of the loopback interface that leads to a Service's cluster IP; it closes with the cluster. */
+    public int expose(String namespace, String service, int port) {
+        List<String> command =
+                List.of(program, "expose", "--name", cluster, "0=" + namespace + "/" + service + ":" + port);
+        return Integer.parseInt(output(start(command)).trim());
+    }
+
+    /** A load that goes on until it is stopped. */
+    public Load load(String url, int rate, boolean keepAlive) {
+        List<String> command = new ArrayList<>(List.of(
+                program, "load", "--url", url, "--rate", Integer.toString(rate), "--until-signal", "--output", "json"));
+        if (keepAlive) {
+            command.add("--keepalive");
+        }
+        return new Load(start(command));
+    }
+
+    /** A running load. */
+    public static final class Load implements AutoCloseable {
+
+        private final Process process;
+
+        private Load(Process process) {
+            this.process = process;
+        }
+
+        /** Stops and counts: {@code requests}, {@code failed}, {@code failures}, {@code versions}. */
+        public JsonNode stop() {
+            process.destroy();
+            try {
+                return new JsonMapper().readTree(output(process));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String output(Process process) {
+        try {
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
