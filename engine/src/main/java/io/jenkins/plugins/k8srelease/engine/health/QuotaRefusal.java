@@ -64,11 +64,12 @@ record QuotaRefusal(
     String sentence() {
         StringBuilder text = new StringBuilder("ResourceQuota \"" + quota + "\" refuses a new pod:");
         String separator = " ";
-        for (String resource : requested.keySet()) {
+        for (Map.Entry<String, String> need : requested.entrySet()) {
+            String resource = need.getKey();
             text.append(separator)
                     .append(resource)
                     .append(": needs ")
-                    .append(requested.get(resource))
+                    .append(need.getValue())
                     .append(", used ")
                     .append(used.getOrDefault(resource, "?"))
                     .append(" of ")
