@@ -11,15 +11,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
@@ -41,6 +46,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private final ServerSocket listener;
     private final SSLSocketFactory tls;
+    private final HttpClient http;
     private final URI upstream;
     private final BiFunction<Integer, String, Fault> faults;
     private final AtomicInteger counted = new AtomicInteger();
@@ -58,7 +64,9 @@ public final class FaultProxy implements AutoCloseable {
     public FaultProxy(Config server, BiFunction<Integer, String, Fault> faults) {
         try {
             this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-            this.tls = SSLUtils.sslContext(server).getSocketFactory();
+            SSLContext context = SSLUtils.sslContext(server);
+            this.tls = context.getSocketFactory();
+            this.http = HttpClient.newBuilder().sslContext(context).build();
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -138,21 +146,31 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private void forward(Socket client, Request request, Fault fault) throws IOException {
+        if (request.isUpgrade()) {
+            tunnel(client, request);
+            return;
+        }
+        HttpResponse<byte[]> answer;
+        try {
+            answer = http.send(request.to(upstream), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (fault == Fault.DIE_AFTER) {
+            die();
+        } else if (fault != Fault.LOSE_ANSWER && !dead) {
+            client.getOutputStream().write(Request.answer(answer));
+            client.getOutputStream().flush();
+        }
+    }
+
+    private void tunnel(Socket client, Request request) throws IOException {
         try (Socket server = tls.createSocket(upstream.getHost(), upstream.getPort())) {
             open.add(server);
             server.getOutputStream().write(request.bytes());
-            if (request.isUpgrade()) {
-                daemon(() -> pump(client, server));
-                pump(server, client);
-            } else {
-                byte[] answer = server.getInputStream().readAllBytes();
-                if (fault == Fault.DIE_AFTER) {
-                    die();
-                } else if (fault != Fault.LOSE_ANSWER && !dead) {
-                    client.getOutputStream().write(answer);
-                    client.getOutputStream().flush();
-                }
-            }
+            daemon(() -> pump(client, server));
+            pump(server, client);
             open.remove(server);
         }
     }
@@ -190,47 +208,77 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    /** One request, rewritten so that the connection ends with its answer. */
-    private record Request(String line, boolean isUpgrade, byte[] bytes) {
+    /** One request as it came. */
+    private record Request(String head, byte[] body) {
+
+        /** What belongs to one connection, and what the client that sends on sets by itself. */
+        private static final Set<String> OWN =
+                Set.of("connection", "upgrade", "http2-settings", "content-length", "host", "transfer-encoding");
 
         static Request read(InputStream in) throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             for (int b = in.read(); b >= 0; b = in.read()) {
                 head.write(b);
                 if (b == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                    return parse(head.toString(StandardCharsets.ISO_8859_1), in);
+                    String text = head.toString(StandardCharsets.ISO_8859_1);
+                    String length = header(text, "content-length");
+                    return new Request(text, in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)));
                 }
             }
             return null;
         }
 
-        private static Request parse(String head, InputStream in) throws IOException {
-            String[] lines = head.split("\r\n");
-            boolean upgrade = head.toLowerCase(java.util.Locale.ROOT).contains("upgrade: websocket");
-            StringBuilder out = new StringBuilder(lines[0]).append("\r\n");
-            int length = 0;
-            for (int i = 1; i < lines.length; i++) {
-                String name = lines[i].substring(0, lines[i].indexOf(':')).toLowerCase(java.util.Locale.ROOT);
-                if (name.equals("content-length")) {
-                    length = Integer.parseInt(
-                            lines[i].substring(lines[i].indexOf(':') + 1).trim());
-                }
-                boolean hop = !upgrade
-                        && Set.of("connection", "upgrade", "http2-settings").contains(name);
-                if (!hop) {
-                    out.append(lines[i]).append("\r\n");
+        private static String header(String head, String name) {
+            for (String line : head.split("\r\n")) {
+                if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
+                    return line.substring(name.length() + 1).trim();
                 }
             }
-            out.append(upgrade ? "" : "Connection: close\r\n").append("\r\n");
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            bytes.writeBytes(out.toString().getBytes(StandardCharsets.ISO_8859_1));
-            bytes.writeBytes(in.readNBytes(length));
-            return new Request(lines[0], upgrade, bytes.toByteArray());
+            return "";
+        }
+
+        String line() {
+            return head.substring(0, head.indexOf("\r\n"));
+        }
+
+        boolean isUpgrade() {
+            return header(head, "upgrade").equalsIgnoreCase("websocket");
         }
 
         boolean isCounted() {
-            boolean renewal = line.startsWith("PUT ") && line.contains("/leases/");
-            return !isUpgrade && !renewal && !line.contains("watch=true");
+            boolean renewal = line().startsWith("PUT ") && line().contains("/leases/");
+            return !isUpgrade() && !renewal && !line().contains("watch=true");
+        }
+
+        byte[] bytes() {
+            return head.getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        HttpRequest to(URI server) {
+            String[] words = line().split(" ");
+            HttpRequest.Builder builder = HttpRequest.newBuilder(server.resolve(words[1]))
+                    .method(words[0], HttpRequest.BodyPublishers.ofByteArray(body));
+            for (String header : head.substring(head.indexOf("\r\n") + 2).split("\r\n")) {
+                String name = header.substring(0, header.indexOf(':'));
+                if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
+                    builder.header(name, header.substring(header.indexOf(':') + 1).trim());
+                }
+            }
+            return builder.build();
+        }
+
+        static byte[] answer(HttpResponse<byte[]> answer) {
+            StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.statusCode() + " x\r\n");
+            answer.headers().map().forEach((name, values) -> values.forEach(value -> {
+                if (!name.startsWith(":") && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
+                    head.append(name).append(": ").append(value).append("\r\n");
+                }
+            }));
+            head.append("Content-Length: ").append(answer.body().length).append("\r\nConnection: close\r\n\r\n");
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+            bytes.writeBytes(answer.body());
+            return bytes.toByteArray();
         }
     }
 }
