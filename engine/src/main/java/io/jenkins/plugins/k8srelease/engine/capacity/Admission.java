@@ -91,13 +91,16 @@ record Admission(LimitRanges limits, Part runtimeClasses, Part priorityClasses, 
         for (String list : new String[] {"containers", "initContainers"}) {
             for (JsonNode container : spec.path(list)) {
                 Resources limits = Resources.of(container.path("resources").path("limits"));
-                Resources.of(container.path("resources").path("requests")).amounts().forEach((name, request) -> {
-                    if (limits.has(name) && request.compareTo(limits.get(name)) > 0) {
-                        refusals.add("container " + container.path("name").asText() + " requests " + request + " "
-                                + name + ", more than its limit of " + limits.get(name)
-                                + ", which may be the default of a limit range");
-                    }
-                });
+                Resources.of(container.path("resources").path("requests"))
+                        .amounts()
+                        .forEach((name, request) -> {
+                            if (limits.has(name) && request.compareTo(limits.get(name)) > 0) {
+                                refusals.add(
+                                        "container " + container.path("name").asText() + " requests " + request + " "
+                                                + name + ", more than its limit of " + limits.get(name)
+                                                + ", which may be the default of a limit range");
+                            }
+                        });
             }
         }
     }

@@ -52,7 +52,8 @@ record DeploymentPlan(
     @Override
     public Footprint after() {
         if (beside) {
-            return new Footprint(live.size() + " pods of the active colour and " + replicas + " of the new one",
+            return new Footprint(
+                            live.size() + " pods of the active colour and " + replicas + " of the new one",
                             before().entries())
                     .and(next, replicas);
         }

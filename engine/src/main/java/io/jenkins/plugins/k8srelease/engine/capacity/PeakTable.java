@@ -126,7 +126,8 @@ final class PeakTable {
         return wave.charges().stream().anyMatch(c -> quota.takes(c).has(resource))
                 || wave.rollouts().stream()
                         .anyMatch(r -> r.createsPods() && quota.takes(r.next()).has(resource)
-                                || r.creates().stream().anyMatch(c -> quota.takes(c).has(resource)));
+                                || r.creates().stream()
+                                        .anyMatch(c -> quota.takes(c).has(resource)));
     }
 
     private static String name(RolloutPlan r) {

@@ -81,7 +81,8 @@ final class WorkloadPlans {
             int green = snapshot.find(activeRef)
                     .map(active -> (int) active.number(1, "spec", "replicas"))
                     .orElse(replicas);
-            return new DeploymentPlan(ref(o), pods, next, green, 0, 0, false, true, List.of(count("apps/v1", "ReplicaSet", o)), 0);
+            return new DeploymentPlan(
+                    ref(o), pods, next, green, 0, 0, false, true, List.of(count("apps/v1", "ReplicaSet", o)), 0);
         }
         boolean paused = o.at("spec", "paused").asBoolean();
         if (!changes(o) || paused) {

@@ -83,6 +83,12 @@ class CapacityAgainstKubernetesTest {
     static void disconnect() {
         if (cluster != null) {
             // Others may use the cluster after us.
+            for (JsonNode n : cluster.get("/api/v1/namespaces").orElseThrow().path("items")) {
+                String name = n.path("metadata").path("name").asText();
+                if (name.startsWith(PREFIX)) {
+                    cluster.delete("/api/v1/namespaces/" + name);
+                }
+            }
             sizes.forEach((node, size) -> CaseRun.prepareNode(cluster, node, "free", size));
             cluster.close();
         }
@@ -160,8 +166,10 @@ class CapacityAgainstKubernetesTest {
             }
             return result;
         } finally {
-            cluster.delete("/api/v1/namespaces/" + made.namespace);
+            // To delete a namespace is a hundred requests: only where its nodes are wanted again, the others at the
+            // end.
             if (!nodes.isEmpty()) {
+                cluster.delete("/api/v1/namespaces/" + made.namespace);
                 String pods = "/api/v1/namespaces/" + made.namespace + "/pods";
                 CaseRun.await(
                         () -> cluster.get(pods).orElseThrow().path("items").isEmpty(), "the pods to go");

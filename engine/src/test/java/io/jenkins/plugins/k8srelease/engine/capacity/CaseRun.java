@@ -19,7 +19,7 @@ final class CaseRun {
     private static final Duration STILL = Duration.ofSeconds(12);
 
     private static final Duration ANSWER = Duration.ofSeconds(180);
-    private static final long POLL_MILLIS = 400;
+    private static final long POLL_MILLIS = 1000;
 
     private final RealCluster cluster;
     private final RandomCase made;
@@ -207,14 +207,17 @@ final class CaseRun {
     }
 
     private JsonNode list(String plural) {
-        return cluster.get("/api/v1/namespaces/" + made.namespace + "/" + plural).orElseThrow().path("items");
+        return cluster.get("/api/v1/namespaces/" + made.namespace + "/" + plural)
+                .orElseThrow()
+                .path("items");
     }
 
     /** What the API server refused a controller, or what the scheduler found no node for; empty when there is nothing. */
     private String obstacle(JsonNode pods) {
         for (JsonNode pod : pods) {
             for (JsonNode c : pod.path("status").path("conditions")) {
-                if (c.path("type").asText().equals("PodScheduled") && c.path("status").asText().equals("False")) {
+                if (c.path("type").asText().equals("PodScheduled")
+                        && c.path("status").asText().equals("False")) {
                     return c.path("message").asText();
                 }
             }

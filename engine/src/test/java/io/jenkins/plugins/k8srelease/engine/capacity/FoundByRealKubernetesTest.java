@@ -19,8 +19,9 @@ class FoundByRealKubernetesTest {
 
     @Test
     void aDefaultLimitBelowAStatedRequestMakesThePodInvalid() {
-        KubeObject range = one("{apiVersion: v1, kind: LimitRange, metadata: {name: defaults}, spec: {limits: [{type: Container,"
-                + " default: {cpu: 150m}}]}}");
+        KubeObject range =
+                one("{apiVersion: v1, kind: LimitRange, metadata: {name: defaults}, spec: {limits: [{type: Container,"
+                        + " default: {cpu: 150m}}]}}");
         CapacityReport report =
                 check(fresh().with(ResourceKind.LIMIT_RANGES, range), deployment("web", 1, cpu("200m"), "{}"));
         assertThat(report.answer()).isEqualTo(Answer.DOES_NOT_FIT);
@@ -37,10 +38,12 @@ class FoundByRealKubernetesTest {
                   replicas: 3
                   template: {spec: {containers: [{name: d, image: x, resources: {requests: {cpu: 350m}}}]}}
                 """);
-        assertThat(check(running(List.of(db), quota("team", "requests.cpu=527m")), db).answer())
+        assertThat(check(running(List.of(db), quota("team", "requests.cpu=527m")), db)
+                        .answer())
                 .isEqualTo(Answer.DOES_NOT_FIT);
         KubeObject web = deployment("web", 3, cpu("350m"), surge(0, 1));
-        assertThat(check(running(List.of(web), quota("team", "requests.cpu=1049m")), web).answer())
+        assertThat(check(running(List.of(web), quota("team", "requests.cpu=1049m")), web)
+                        .answer())
                 .isEqualTo(Answer.DOES_NOT_FIT);
     }
 }

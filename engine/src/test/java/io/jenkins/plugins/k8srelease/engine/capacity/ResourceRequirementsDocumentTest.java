@@ -26,9 +26,12 @@ class ResourceRequirementsDocumentTest {
         List<KubeObject> rest = new ArrayList<>();
         for (String folder : List.of("namespace", "configmap", "secrets", "database", "backend", "frontend")) {
             try (Stream<Path> files = Files.list(MANIFESTS.resolve(folder))) {
-                for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).sorted().toList()) {
+                for (Path file : files.filter(f -> f.toString().endsWith(".yaml"))
+                        .sorted()
+                        .toList()) {
                     for (KubeObject o : Objects.all(Files.readString(file))) {
-                        boolean isRule = Set.of("Namespace", "ResourceQuota", "LimitRange").contains(o.kind());
+                        boolean isRule = Set.of("Namespace", "ResourceQuota", "LimitRange")
+                                .contains(o.kind());
                         (isRule ? rules : rest).add(o);
                     }
                 }
@@ -69,8 +72,8 @@ class ResourceRequirementsDocumentTest {
                         + " % of the memory")
                 .contains(sum.get("requests.cpu") + " of 6 cores requested ("
                         + Math.round(report.shareOfCpu(sum, "requests.cpu")) + " %)")
-                .contains("limits of " + sum.get("limits.cpu") + " ("
-                        + Math.round(report.shareOfCpu(sum, "limits.cpu")) + " %)")
+                .contains("limits of " + sum.get("limits.cpu") + " (" + Math.round(report.shareOfCpu(sum, "limits.cpu"))
+                        + " %)")
                 .contains(report.blueGreen().get("requests.cpu") + " CPU and "
                         + report.blueGreen().get("requests.memory") + " in requests");
         double gibi = 1L << 30;
@@ -83,7 +86,10 @@ class ResourceRequirementsDocumentTest {
 
     @Test
     void itIsWrittenForATerminalAndForMachinesToo() throws IOException {
-        assertThat(report().toText()).contains("Deployment backend").contains("claim").contains("17 %");
+        assertThat(report().toText())
+                .contains("Deployment backend")
+                .contains("claim")
+                .contains("17 %");
         assertThat(report().toJson()).contains("\"storage\" : \"10Gi\"").contains("\"requests.cpu\" : \"1\"");
     }
 
@@ -98,8 +104,10 @@ class ResourceRequirementsDocumentTest {
                 Objects.node("n1", "2", "4Gi", 110),
                 Objects.node("n2", "2", "4Gi", 110),
                 Objects.node("n3", "2", "4Gi", 110));
-        assertThat(CapacityCheck.check(request.withNodesFixed(true), cluster).answer()).isEqualTo(Answer.FITS);
-        CapacityRequest blueGreen = request.withWaves(request.waves(), Strategy.BLUE_GREEN).withNodesFixed(true);
+        assertThat(CapacityCheck.check(request.withNodesFixed(true), cluster).answer())
+                .isEqualTo(Answer.FITS);
+        CapacityRequest blueGreen =
+                request.withWaves(request.waves(), Strategy.BLUE_GREEN).withNodesFixed(true);
         assertThat(CapacityCheck.check(blueGreen, cluster).answer()).isEqualTo(Answer.FITS);
     }
 
@@ -110,21 +118,26 @@ class ResourceRequirementsDocumentTest {
         CapacitySnapshot running =
                 SteadyState.of(request, ReleasePlan.of(request, CapacitySnapshot.empty("ticket-booking")));
         // The quota of the release itself: the running system and one surge pod of the larger Deployment need 1200m.
-        waves.set(0, waves.get(0).stream()
-                .map(o -> o.kind().equals("ResourceQuota")
-                        ? Objects.quota("ticket-booking-quota", "requests.cpu=1199m")
-                        : o)
-                .toList());
-        CapacityReport report =
-                CapacityCheck.check(request.withWaves(waves, Strategy.ROLLING), running.with(ResourceKind.NODES, Objects.plenty()));
+        waves.set(
+                0,
+                waves.get(0).stream()
+                        .map(o -> o.kind().equals("ResourceQuota")
+                                ? Objects.quota("ticket-booking-quota", "requests.cpu=1199m")
+                                : o)
+                        .toList());
+        CapacityReport report = CapacityCheck.check(
+                request.withWaves(waves, Strategy.ROLLING), running.with(ResourceKind.NODES, Objects.plenty()));
         assertThat(report.answer()).isEqualTo(Answer.DOES_NOT_FIT);
         assertThat(report.sentence())
-                .contains("does not fit: quota ticket-booking-quota is 1m short of requests.cpu: deployment/backend needs 200m");
-        waves.set(0, waves.get(0).stream()
-                .map(o -> o.kind().equals("ResourceQuota")
-                        ? Objects.quota("ticket-booking-quota", "requests.cpu=1200m")
-                        : o)
-                .toList());
+                .contains(
+                        "does not fit: quota ticket-booking-quota is 1m short of requests.cpu: deployment/backend needs 200m");
+        waves.set(
+                0,
+                waves.get(0).stream()
+                        .map(o -> o.kind().equals("ResourceQuota")
+                                ? Objects.quota("ticket-booking-quota", "requests.cpu=1200m")
+                                : o)
+                        .toList());
         assertThat(CapacityCheck.check(
                                 request.withWaves(waves, Strategy.ROLLING),
                                 running.with(ResourceKind.NODES, Objects.plenty()))

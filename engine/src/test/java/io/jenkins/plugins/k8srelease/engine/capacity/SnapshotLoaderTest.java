@@ -1,0 +1,141 @@
+package io.jenkins.plugins.k8srelease.engine.capacity;
+
+import static io.jenkins.plugins.k8srelease.engine.capacity.Objects.cpu;
+import static io.jenkins.plugins.k8srelease.engine.capacity.Objects.deployment;
+import static io.jenkins.plugins.k8srelease.engine.capacity.Objects.node;
+import static io.jenkins.plugins.k8srelease.engine.capacity.Objects.one;
+import static io.jenkins.plugins.k8srelease.engine.capacity.Objects.quota;
+import static io.jenkins.plugins.k8srelease.engine.capacity.Objects.surge;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class SnapshotLoaderTest {
+
+    /** A cluster in memory that pages as the API server does and may refuse some lists. */
+    private static final class Shelf implements CapacitySource {
+        private final Map<ResourceKind, List<KubeObject>> objects;
+        private final Set<String> refused;
+        private final Map<String, Integer> pages = new TreeMap<>();
+        private final List<Call> calls = new ArrayList<>();
+
+        Shelf(Map<ResourceKind, List<KubeObject>> objects, Set<String> refused) {
+            this.objects = objects;
+            this.refused = refused;
+        }
+
+        @Override
+        public CompletionStage<Page> list(Call call) {
+            calls.add(call);
+            String name = call.kind().plural() + (call.namespace().isEmpty() ? "" : "@" + call.namespace());
+            pages.merge(name, 1, Integer::sum);
+            if (refused.contains(name)) {
+                return CompletableFuture.failedFuture(new MissingRightException("no right to list " + call.kind()));
+            }
+            List<KubeObject> all = objects.getOrDefault(call.kind(), List.of());
+            int from = call.continueToken().isEmpty() ? 0 : Integer.parseInt(call.continueToken());
+            int to = Math.min(all.size(), from + call.limit());
+            return CompletableFuture.completedFuture(
+                    new Page(all.subList(from, to), to < all.size() ? String.valueOf(to) : ""));
+        }
+    }
+
+    private static CapacityRequest release() {
+        return CapacityRequest.of(
+                "shop",
+                List.of(List.of(
+                        deployment("web", 3, cpu("250m"), surge(1, 0)),
+                        one("{apiVersion: v1, kind: ConfigMap, metadata: {name: settings}}"))),
+                Strategy.ROLLING);
+    }
+
+    private static Map<ResourceKind, List<KubeObject>> large(int nodes, int pods) {
+        List<KubeObject> manyNodes = new ArrayList<>();
+        for (int i = 0; i < nodes; i++) {
+            manyNodes.add(node("n" + i, "8", "32Gi", 110));
+        }
+        List<KubeObject> manyPods = new ArrayList<>();
+        for (int i = 0; i < pods; i++) {
+            manyPods.add(
+                    one(
+                            "{apiVersion: v1, kind: Pod, metadata: {name: p" + i
+                                    + ", namespace: other}, spec: {nodeName: n" + i % nodes
+                                    + ", containers: [{name: c, resources: {requests: {cpu: 100m, memory: 256Mi}}}]}, status: {phase: Running}}"));
+        }
+        return Map.of(
+                ResourceKind.NODES, manyNodes,
+                ResourceKind.PODS, manyPods,
+                ResourceKind.QUOTAS, List.of(quota("team", "requests.cpu=1,count/configmaps=5")));
+    }
+
+    @Test
+    @Timeout(60)
+    void eachKindIsOnePagedListHoweverManyPodsOthersHave() {
+        Map<String, Integer> before = null;
+        for (int pods : new int[] {10, 4000}) {
+            Shelf shelf = new Shelf(large(100, pods), Set.of());
+            long start = System.nanoTime();
+            CapacitySnapshot snapshot =
+                    SnapshotLoader.load(shelf, release(), 33).join();
+            CapacityReport report = CapacityCheck.check(release().withNodesFixed(true), snapshot);
+            System.out.println("100 nodes, " + pods + " foreign pods: " + shelf.calls.size() + " requests, "
+                    + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms with the check");
+            assertThat(report.answer()).isEqualTo(Answer.FITS);
+            assertThat(shelf.pages.remove("pods")).isEqualTo((pods + CapacitySource.PAGE - 1) / CapacitySource.PAGE);
+            assertThat(shelf.pages)
+                    .allSatisfy((name, pages) -> assertThat(pages).as(name).isEqualTo(1));
+            assertThat(shelf.pages)
+                    .containsOnlyKeys(
+                            "configmaps@shop",
+                            "deployments@shop",
+                            "horizontalpodautoscalers@shop",
+                            "limitranges@shop",
+                            "nodes",
+                            "priorityclasses",
+                            "resourcequotas@shop");
+            assertThat(before == null || before.equals(shelf.pages)).isTrue();
+            before = shelf.pages;
+            assertThat(shelf.calls)
+                    .filteredOn(c -> c.kind().equals(ResourceKind.PODS))
+                    .allMatch(c -> c.fieldSelector().equals("status.phase!=Succeeded,status.phase!=Failed"));
+        }
+    }
+
+    @Test
+    void withoutTheRightToAllPodsTheNamespacesOwnServeTheQuotas() {
+        Shelf shelf = new Shelf(large(2, 3), Set.of("pods"));
+        CapacitySnapshot snapshot = SnapshotLoader.load(shelf, release(), 33).join();
+        assertThat(shelf.pages).containsKey("pods@shop");
+        assertThat(snapshot.podsEverywhere()).isFalse();
+        CapacityReport report = CapacityCheck.check(release(), snapshot);
+        assertThat(report.answer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(report.sentence()).contains("no right to list the pods of all namespaces");
+    }
+
+    @Test
+    void aMissingRightIsAnUnknownAndAnythingElseAnError() {
+        for (String refused : List.of("resourcequotas@shop", "nodes", "limitranges@shop")) {
+            Shelf shelf = new Shelf(large(2, 3), Set.of(refused));
+            CapacityReport report = CapacityCheck.check(
+                    release(), SnapshotLoader.load(shelf, release(), 33).join());
+            assertThat(report.answer()).as(refused).isEqualTo(Answer.UNKNOWN);
+        }
+        assertThatThrownBy(() -> SnapshotLoader.load(
+                                call -> CompletableFuture.failedFuture(new IllegalStateException("no route to host")),
+                                release(),
+                                33)
+                        .join())
+                .hasMessageContaining("no route to host");
+    }
+}
