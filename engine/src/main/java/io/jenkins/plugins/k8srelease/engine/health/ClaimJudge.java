@@ -27,7 +27,28 @@ final class ClaimJudge implements Judge {
             return Verdict.ready(
                     Reason.WAIT_FOR_FIRST_CONSUMER, "waits for the first pod that uses it, as its storage class asks");
         }
-        return Verdict.progressing(Reason.VOLUME_PENDING, "the claim waits for its volume");
+        Verdict waits = Verdict.progressing(Reason.VOLUME_PENDING, "the claim waits for its volume");
+        return mayWaitForConsumer(claim, scene) ? untilUnknownBindingEnds(claim, waits, scene) : waits;
+    }
+
+    /** Nothing tells when the claim is bound: no class can be seen, as with rights in one namespace only. */
+    private static boolean mayWaitForConsumer(KubeObject claim, Scene scene) {
+        boolean asksForNone =
+                claim.at("spec").has("storageClassName") && storageClass(claim).isEmpty();
+        return !asksForNone
+                && scene.view()
+                        .find(Kinds.STORAGE_CLASS, "", storageClass(claim))
+                        .isEmpty()
+                && scene.view().list(Kinds.STORAGE_CLASS, "").isEmpty();
+    }
+
+    private static Verdict untilUnknownBindingEnds(KubeObject claim, Verdict waits, Scene scene) {
+        Instant end = Pods.createdAt(claim).plus(scene.tolerances().unknownBinding());
+        return scene.now().isBefore(end)
+                ? waits.reconsideredAt(Optional.of(end))
+                : Verdict.ready(
+                        Reason.WAIT_FOR_FIRST_CONSUMER,
+                        "not bound; its storage class cannot be read, so it may wait for the first pod that uses it");
     }
 
     /** What keeps a claim from being bound; empty when nothing is known to. */

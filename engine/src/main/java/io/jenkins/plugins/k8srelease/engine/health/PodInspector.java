@@ -162,13 +162,17 @@ final class PodInspector {
         return !statuses().isEmpty();
     }
 
-    /** True while no container has run or tried to: volumes and the sandbox come first. */
+    /**
+     * True while no container has run or tried to, and the volumes and the sandbox, which come first, are not known to be
+     * there: warnings about them stay visible long after.
+     */
     private boolean noneCreated() {
-        return statuses().values().stream()
-                .allMatch(s -> s.path("restartCount").asLong(0) == 0
-                        && !s.path("state").has("running")
-                        && !s.path("state").has("terminated")
-                        && !s.path("lastState").has("terminated"));
+        return !Condition.isTrue(pod, "PodReadyToStartContainers")
+                && statuses().values().stream()
+                        .allMatch(s -> s.path("restartCount").asLong(0) == 0
+                                && !s.path("state").has("running")
+                                && !s.path("state").has("terminated")
+                                && !s.path("lastState").has("terminated"));
     }
 
     private Finding notReadyForAnotherReason() {

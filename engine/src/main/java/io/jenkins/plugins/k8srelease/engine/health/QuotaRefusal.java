@@ -60,7 +60,7 @@ record QuotaRefusal(
         });
     }
 
-    /** {@code quota "team" allows limits.memory=2Gi, 1536Mi are used and a new pod needs 1Gi}. */
+    /** {@code ResourceQuota "team" refuses a new pod: pods: needs 1, used 3 of 3}. */
     String sentence() {
         StringBuilder text = new StringBuilder("ResourceQuota \"" + quota + "\" refuses a new pod:");
         String separator = " ";

@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param configLag the time that the kubelet may need to see a ConfigMap or Secret that was just written
  * @param serviceAccountLag the time that a ServiceAccount may need to appear: "default" is made after its namespace
  * @param volumeLag the time that the volume controller may need to see a PersistentVolume that was just written
+ * @param unknownBinding how long a claim is waited for whose storage class cannot be read and of which no trouble is known:
+ *     it may be one that is bound only for its first pod, which must not hold up that very pod
  * @param blockedRollout the time that a broken pod of an old revision may block a StatefulSet: somebody may delete it
  * @param autoscalerMetrics how long an autoscaler without metrics is waited for; afterwards it counts as ready, since a
  *     release does not depend on it and clusters without a metrics server are common
@@ -36,9 +38,12 @@ public record Tolerances(
         Duration configLag,
         Duration serviceAccountLag,
         Duration volumeLag,
+        Duration unknownBinding,
         Duration blockedRollout,
         Duration autoscalerMetrics,
         boolean ingressAddress) {
+
+    private static final Duration NEVER = Duration.ofDays(3650);
 
     private static final Tolerances STANDARD = new Tolerances(
             2,
@@ -52,6 +57,7 @@ public record Tolerances(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
+            Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofMinutes(1),
             false);
@@ -80,8 +86,9 @@ public record Tolerances(
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
+                NEVER,
                 Duration.ZERO,
-                Duration.ofDays(3650),
+                NEVER,
                 true);
     }
 }

@@ -626,4 +626,20 @@ class ContainerVerdictTest {
                 .judge();
         assertThat(verdict.is(Reason.LIVENESS_PROBE_FAILED)).isTrue();
     }
+
+    @Test
+    void aMountThatFailedBeforeTheSandboxIsUpIsOver() {
+        String status = waiting("ContainerCreating", "")
+                .replace("conditions: [", "conditions: [{type: PodReadyToStartContainers, status: \"True\"}, ");
+        Verdict verdict = rollout(status)
+                .event(
+                        "Pod",
+                        "backend-new-a",
+                        "Warning",
+                        "FailedMount",
+                        "MountVolume.SetUp failed for volume \"config\" : configmap \"nginx-conf\" not found")
+                .judge();
+        assertThat(verdict.state()).isEqualTo(State.PROGRESSING);
+        assertThat(verdict.is(Reason.STARTING)).isTrue();
+    }
 }

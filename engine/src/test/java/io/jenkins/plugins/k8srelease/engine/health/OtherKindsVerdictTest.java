@@ -202,7 +202,7 @@ class OtherKindsVerdictTest {
     void objects(String apiVersion, String kind, String status, State state, Reason reason) {
         Verdict verdict = World.empty()
                 .add(
-                        "{apiVersion: %s, kind: %s, metadata: {name: x, namespace: shop, uid: uid-x, generation: 1}, spec: {volumeName: pv-1, restartPolicy: Always}, status: {%s}}"
+                        "{apiVersion: %s, kind: %s, metadata: {name: x, namespace: shop, uid: uid-x, generation: 1, creationTimestamp: \"2026-11-23T12:00:50Z\"}, spec: {volumeName: pv-1, restartPolicy: Always}, status: {%s}}"
                                 .formatted(apiVersion, kind, status))
                 .judge(kind, "x");
         assertThat(verdict.state()).as(verdict.message()).isEqualTo(state);
@@ -363,6 +363,22 @@ class OtherKindsVerdictTest {
                 .isEqualTo(PROGRESSING);
     }
 
+    @Test
+    void aClaimWhoseClassCannotBeReadHoldsUpNothing() {
+        World world = World.empty()
+                .add(
+                        "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data, namespace: shop, uid: u, creationTimestamp: \"2026-11-23T12:00:00Z\"}, spec: {storageClassName: local}, status: {phase: Pending}}");
+        Verdict first = world.after(Duration.ofSeconds(5)).judge("PersistentVolumeClaim", "data");
+        assertThat(first.state()).isEqualTo(PROGRESSING);
+        assertThat(first.reconsiderAt()).contains(World.T.plusSeconds(15));
+        assertThat(world.after(Duration.ofSeconds(15))
+                        .judge("PersistentVolumeClaim", "data")
+                        .is(Reason.WAIT_FOR_FIRST_CONSUMER))
+                .isTrue();
+        assertThat(world.asDump().judge("PersistentVolumeClaim", "data").state())
+                .isEqualTo(PROGRESSING);
+    }
+
     static Stream<Arguments> claims() {
         return Stream.of(
                 arguments(
@@ -396,6 +412,8 @@ class OtherKindsVerdictTest {
     @MethodSource
     void claims(String event, String message, State state, Reason reason) {
         Verdict verdict = claim("storageClassName: fast")
+                .add(
+                        "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: other}, volumeBindingMode: Immediate}")
                 .event(
                         "PersistentVolumeClaim",
                         "data",
