@@ -22,6 +22,8 @@ public final class CommandLines {
         line.addSubcommand("history", new HistoryCommand(console));
         line.addSubcommand("resume", new ResumeCommand(console));
         line.addSubcommand("unlock", new UnlockCommand(console));
+        line.addSubcommand("quota", new QuotaCommand(console));
+        line.addSubcommand("resources", new ResourcesCommand(console));
         line.addSubcommand("version", new VersionCommand(console));
         line.addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         line.addSubcommand("help", new CommandLine.HelpCommand());

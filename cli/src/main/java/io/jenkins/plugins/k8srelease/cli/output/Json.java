@@ -48,6 +48,15 @@ public final class Json {
         }
     }
 
+    /** Reads a document that the engine wrote. */
+    public static ObjectNode parse(String text) {
+        try {
+            return (ObjectNode) MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** What a failure that has no document of its own looks like. */
     public static ObjectNode error(int exitCode, String message) {
         ObjectNode document = object();

@@ -7,7 +7,9 @@ import io.jenkins.plugins.k8srelease.cli.console.Style;
 import io.jenkins.plugins.k8srelease.engine.health.State;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.history.Revision;
 import io.jenkins.plugins.k8srelease.engine.release.Durations;
 import io.jenkins.plugins.k8srelease.engine.status.ApplicationStatus;
 import io.jenkins.plugins.k8srelease.engine.status.ObjectStatus;
@@ -42,9 +44,20 @@ public final class StatusOutput {
         if (head.current() != null) {
             underWay(head.current(), status.owner().orElse(null), style);
         }
+        leftBehind(head, style);
         objects(status.objects());
         if (head.live() > 0) {
             console.print(status.isHealthy() ? style.good("healthy") : style.bad("not healthy"));
+        }
+    }
+
+    /** What a failed release left there makes the live one other than its record says. */
+    private void leftBehind(Head head, Style style) {
+        List<Revision> all = head.revisions();
+        Revision newest = all.isEmpty() ? null : all.get(all.size() - 1);
+        if (newest != null && newest.outcome() == Outcome.NOT_UNDONE) {
+            console.print(style.bad("release " + newest.revision() + " failed and was not undone")
+                    + ": what it changed is still there, wholly or in part");
         }
     }
 

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.k8srelease.engine.status;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.apply.Waves;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityCheck;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityRequest;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacitySource;
+import io.jenkins.plugins.k8srelease.engine.capacity.ResourceKind;
+import io.jenkins.plugins.k8srelease.engine.capacity.SnapshotLoader;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+
+/** Answers from a cluster whether a release fits. For threads that may block. */
+public final class CapacityReader {
+
+    private final Cluster cluster;
+
+    public CapacityReader(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * Reads what the check needs, and checks.
+     *
+     * @throws IllegalArgumentException when an object of the release is not what its kind should be
+     */
+    public CapacityReport check(CapacityRequest request) {
+        return CapacityCheck.check(request, Cluster.join(SnapshotLoader.load(this::list, request, serverMinor())));
+    }
+
+    /** The objects in the order in which they are applied. */
+    public static List<List<KubeObject>> waves(List<LoadedObject> objects) {
+        TreeMap<Integer, List<KubeObject>> waves = new TreeMap<>();
+        objects.forEach(o -> waves.computeIfAbsent(Waves.of(o.object()), w -> new ArrayList<>())
+                .add(o.object()));
+        return List.copyOf(waves.values());
+    }
+
+    /** 0 when the server does not say, as some clouds' do not with a plain number. */
+    private int serverMinor() {
+        String minor = Cluster.join(cluster.read(ApiRequest.get("/version")))
+                .body()
+                .path("minor")
+                .asText()
+                .replaceAll("\\D.*", "");
+        return minor.isEmpty() ? 0 : Integer.parseInt(minor);
+    }
+
+    private CompletionStage<CapacitySource.Page> list(CapacitySource.Call call) {
+        ApiRequest request =
+                ApiRequest.get(type(call.kind()).path(call.namespace())).with("limit", Integer.toString(call.limit()));
+        if (!call.fieldSelector().isEmpty()) {
+            request = request.with("fieldSelector", call.fieldSelector());
+        }
+        if (!call.continueToken().isEmpty()) {
+            request = request.with("continue", call.continueToken());
+        }
+        return cluster.read(request).handle((answer, thrown) -> {
+            if (thrown == null) {
+                return page(call.kind(), answer.body());
+            }
+            if (Cluster.unwrap(thrown) instanceof ApiException e && (e.isForbidden() || e.isNotFound())) {
+                throw new CapacitySource.MissingRightException(
+                        (e.isForbidden() ? "no right to list " : "the server does not know ")
+                                + call.kind().plural());
+            }
+            throw thrown instanceof RuntimeException r ? r : new IllegalStateException(thrown);
+        });
+    }
+
+    private static ResourceType type(ResourceKind kind) {
+        int slash = kind.apiVersion().indexOf('/');
+        return new ResourceType(
+                slash < 0 ? "" : kind.apiVersion().substring(0, slash),
+                kind.apiVersion().substring(slash + 1),
+                kind.kind(),
+                kind.plural(),
+                kind.namespaced());
+    }
+
+    /** Items of a list carry neither apiVersion nor kind. */
+    private static CapacitySource.Page page(ResourceKind kind, JsonNode list) {
+        List<KubeObject> items = new ArrayList<>();
+        list.path("items")
+                .forEach(item -> items.add(new KubeObject(
+                        ((ObjectNode) item).put("apiVersion", kind.apiVersion()).put("kind", kind.kind()))));
+        return new CapacitySource.Page(items, list.path("metadata").path("continue").asText(""));
+    }
+}
