@@ -22,9 +22,12 @@ func main() {
 	if os.Getenv("CRASH") != "" {
 		log.Fatal("asked to crash")
 	}
+	// DRAIN is how long nobody must have asked before a pod that was told to stop does.
 	drain, _ := time.ParseDuration(os.Getenv("DRAIN"))
 	var draining atomic.Bool
+	var asked atomic.Int64
 	http.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		asked.Store(time.Now().UnixNano())
 		host, _ := os.Hostname()
 		fmt.Fprintln(w, version, host)
 	})
@@ -75,6 +78,11 @@ func main() {
 	signal.Notify(signals, syscall.SIGTERM)
 	<-signals
 	draining.Store(true)
-	time.Sleep(drain)
+	// The pod's Service goes on leading here until every kube-proxy knows better,
+	// which on a busy machine takes as long as it takes. The grace period is 30 s.
+	asked.Store(time.Now().UnixNano())
+	for end := time.Now().Add(25 * time.Second); time.Now().Before(end) && time.Since(time.Unix(0, asked.Load())) < drain; {
+		time.Sleep(50 * time.Millisecond)
+	}
 	_ = server.Shutdown(context.Background())
 }

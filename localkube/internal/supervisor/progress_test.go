@@ -27,7 +27,7 @@ func TestACommandThatGoesAwayBeforeTheEndAbandons(t *testing.T) {
 // The command ends when it has read the last line. That end, which may be seen
 // before finish returns, must not stop the cluster that it asked for.
 func TestACommandThatIsDoneDoesNotAbandon(t *testing.T) {
-	for range 200 {
+	for range 50 {
 		reader, writer, err := os.Pipe()
 		if err != nil {
 			t.Fatal(err)
