@@ -13,20 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResourcesTest {
 
-    private static final String WEB =
-            """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web, namespace: shop}
+    private static final String WEB = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: shop}
+        spec:
+          replicas: 3
+          selector: {matchLabels: {app: web}}
+          template:
+            metadata: {labels: {app: web}}
             spec:
-              replicas: 3
-              selector: {matchLabels: {app: web}}
-              template:
-                metadata: {labels: {app: web}}
-                spec:
-                  containers:
-                  - {name: web, image: "web:v1", resources: {requests: {cpu: 200m, memory: 100Mi}, limits: {cpu: 500m, memory: 256Mi}}}
-            """;
+              containers:
+              - {name: web, image: "web:v1", resources: {requests: {cpu: 200m, memory: 100Mi}, limits: {cpu: 500m, memory: 256Mi}}}
+        """;
 
     @TempDir
     Path folder;
@@ -58,7 +57,8 @@ class ResourcesTest {
         Outcome outcome = run("resources", "web.yaml", "other.yaml");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("(other, shop)", "--namespace");
-        assertThat(run("resources", "web.yaml", "other.yaml", "-n", "shop").code()).isZero();
+        assertThat(run("resources", "web.yaml", "other.yaml", "-n", "shop").code())
+                .isZero();
     }
 
     @Test

@@ -14,34 +14,32 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StatusFileTest {
 
-    private static final String DEPLOYMENT =
-            """
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata: {name: web, namespace: shop, uid: d, generation: 1, creationTimestamp: 2026-01-01T10:00:00Z}
-            spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web:v1}]}}}
-            status: {observedGeneration: 1, replicas: 1, updatedReplicas: 1, unavailableReplicas: 1}
-            """;
-    private static final String REPLICA_SET =
-            """
-            apiVersion: apps/v1
-            kind: ReplicaSet
-            metadata: {name: web-1, namespace: shop, uid: r, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: d, controller: true}]}
-            spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web:v1}]}}}
-            status: {replicas: 1}
-            """;
-    private static final String POD =
-            """
-            apiVersion: v1
-            kind: Pod
-            metadata: {name: web-1-a, namespace: shop, uid: p, creationTimestamp: 2026-01-01T10:00:00Z, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-1, uid: r, controller: true}]}
-            spec: {containers: [{name: web, image: web:v1}]}
-            status:
-              phase: Pending
-              containerStatuses:
-              - {name: web, ready: false, restartCount: 0, image: web:v1, state: {waiting: {reason: InvalidImageName, message: "couldn't parse image"}}}
-            """;
-    private static final String CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop, uid: c}\n";
+    private static final String DEPLOYMENT = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: shop, uid: d, generation: 1, creationTimestamp: 2026-01-01T10:00:00Z}
+        spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web:v1}]}}}
+        status: {observedGeneration: 1, replicas: 1, updatedReplicas: 1, unavailableReplicas: 1}
+        """;
+    private static final String REPLICA_SET = """
+        apiVersion: apps/v1
+        kind: ReplicaSet
+        metadata: {name: web-1, namespace: shop, uid: r, ownerReferences: [{apiVersion: apps/v1, kind: Deployment, name: web, uid: d, controller: true}]}
+        spec: {replicas: 1, selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: web, image: web:v1}]}}}
+        status: {replicas: 1}
+        """;
+    private static final String POD = """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: web-1-a, namespace: shop, uid: p, creationTimestamp: 2026-01-01T10:00:00Z, ownerReferences: [{apiVersion: apps/v1, kind: ReplicaSet, name: web-1, uid: r, controller: true}]}
+        spec: {containers: [{name: web, image: web:v1}]}
+        status:
+          phase: Pending
+          containerStatuses:
+          - {name: web, ready: false, restartCount: 0, image: web:v1, state: {waiting: {reason: InvalidImageName, message: "couldn't parse image"}}}
+        """;
+    private static final String CONFIG_MAP =
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: shop, uid: c}\n";
 
     @TempDir
     Path folder;
@@ -103,10 +101,13 @@ class StatusFileTest {
         Files.writeString(folder.resolve("broken.json"), "{\"kind\": \"Pod\",\n oops}");
         Files.writeString(folder.resolve("broken.yaml"), "a: [1");
         Files.writeString(folder.resolve("text.yaml"), "just text");
-        assertThat(new CommandRun(folder).run("status", "-f", "broken.json").err()).contains("not JSON", "line 2");
-        assertThat(new CommandRun(folder).run("status", "-f", "broken.yaml").err()).contains("not YAML", "line 1");
+        assertThat(new CommandRun(folder).run("status", "-f", "broken.json").err())
+                .contains("not JSON", "line 2");
+        assertThat(new CommandRun(folder).run("status", "-f", "broken.yaml").err())
+                .contains("not YAML", "line 1");
         Outcome text = new CommandRun(folder).run("status", "-f", "text.yaml", "-o", "json");
         assertThat(text.code()).isEqualTo(2);
-        assertThat(Schemas.check("error", text.out()).at("/error/message").asText()).contains("no kind");
+        assertThat(Schemas.check("error", text.out()).at("/error/message").asText())
+                .contains("no kind");
     }
 }

@@ -16,13 +16,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
 
-    private static final String CONFIG =
-            """
-            {"apiVersion": "v1", "kind": "Config", "current-context": "here",
-             "contexts": [{"name": "here", "context": {"cluster": "c", "user": "u", "namespace": "team"}}],
-             "clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:1"}}],
-             "users": [{"name": "u", "user": {"token": "not-for-eyes"}}]}
-            """;
+    private static final String CONFIG = """
+        {"apiVersion": "v1", "kind": "Config", "current-context": "here",
+         "contexts": [{"name": "here", "context": {"cluster": "c", "user": "u", "namespace": "team"}}],
+         "clusters": [{"name": "c", "cluster": {"server": "https://127.0.0.1:1"}}],
+         "users": [{"name": "u", "user": {"token": "not-for-eyes"}}]}
+        """;
 
     @TempDir
     Path folder;
@@ -75,7 +74,9 @@ class UsageTest {
 
     @Test
     void everyProblemOfTheManifestsIsToldAtOnce() throws IOException {
-        Files.writeString(folder.resolve("bad.yaml"), "kind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Secret\n");
+        Files.writeString(
+                folder.resolve("bad.yaml"),
+                "kind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Secret\n");
         Outcome outcome = run("deploy", "bad.yaml", "--app", "a");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("bad.yaml, document 1", "bad.yaml, document 2");
@@ -90,8 +91,15 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"deploy good.yaml --app a", "diff good.yaml --app a", "status --app a", "history --app a",
-        "resume --app a", "unlock --app a --yes"})
+    @ValueSource(
+            strings = {
+                "deploy good.yaml --app a",
+                "diff good.yaml --app a",
+                "status --app a",
+                "history --app a",
+                "resume --app a",
+                "unlock --app a --yes"
+            })
     void noConnectionEndsWith4AndNamesServerAndContext(String line) {
         Outcome outcome = run(line.split(" "));
         assertThat(outcome.err())
@@ -110,7 +118,12 @@ class UsageTest {
         Outcome outcome = run("--help");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out())
-                .contains("  0  done", "  1  the release failed and was undone", "  2  wrong", "  3  ", "  4  nothing was begun");
+                .contains(
+                        "  0  done",
+                        "  1  the release failed and was undone",
+                        "  2  wrong",
+                        "  3  ",
+                        "  4  nothing was begun");
         for (String command : new String[] {"deploy", "diff", "status", "history", "resume", "unlock", "version"}) {
             assertThat(outcome.out()).contains("\n  " + command);
             assertThat(run(command, "--help").code()).as(command).isZero();
@@ -135,7 +148,8 @@ class UsageTest {
                 folder.resolve("elsewhere.yaml"),
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: a, namespace: other}}");
         assertThat(run("deploy", "elsewhere.yaml", "--app", "a").err()).contains("deploy -n other");
-        assertThat(run("deploy", "elsewhere.yaml", "--app", "a", "-n", "other").err()).doesNotContain("warning");
+        assertThat(run("deploy", "elsewhere.yaml", "--app", "a", "-n", "other").err())
+                .doesNotContain("warning");
     }
 
     @Test

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "deploy",
         description =
-                "Plans, applies in waves, waits for health, smoke-tests, observes and records a release; undoes it when it"
-                        + " fails.",
+                "Plans, applies in waves, waits for health, smoke-tests, observes and records a release; undoes it"
+                        + " when it fails.",
         sortOptions = false)
 final class DeployCommand implements Callable<Integer> {
 
@@ -55,7 +55,8 @@ final class DeployCommand implements Callable<Integer> {
             names = "--observe",
             paramLabel = "DURATION",
             description =
-                    "how long the release is watched after it is healthy; what turns unhealthy then fails it; default: 0s")
+                    "how long the release is watched after it is healthy; what turns unhealthy then fails it; default:"
+                            + " 0s")
     Duration observe = Duration.ZERO;
 
     @Option(
@@ -71,7 +72,8 @@ final class DeployCommand implements Callable<Integer> {
             names = "--on-conflict",
             paramLabel = "WHAT",
             description =
-                    "${COMPLETION-CANDIDATES}: fail, or take fields that others own, such as kubectl edit; default: fail")
+                    "${COMPLETION-CANDIDATES}: fail, or take fields that others own, such as kubectl edit; default:"
+                            + " fail")
     OnConflict onConflict = OnConflict.fail;
 
     @Option(names = "--dry-run", description = "plan only, and show the changes as diff does")

@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
 /** Shows what a release would change. */
 @Command(
         name = "diff",
-        description =
-                "Shows what deploy would change, field by field as the API server answers to a dry run. Changes nothing.",
+        description = "Shows what deploy would change, field by field as the API server answers to a dry run. Changes"
+                + " nothing.",
         sortOptions = false)
 final class DiffCommand implements Callable<Integer> {
 

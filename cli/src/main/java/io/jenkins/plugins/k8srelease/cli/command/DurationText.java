@@ -20,8 +20,8 @@ final class DurationText implements ITypeConverter<Duration> {
         Matcher matcher = FORM.matcher(value);
         if (value.isEmpty() || !matcher.matches()) {
             throw new TypeConversionException("'" + value
-                    + "' is not a duration; write hours, minutes, seconds or milliseconds with their unit: 10m, 90s, 1h30m,"
-                    + " 500ms, 0s");
+                    + "' is not a duration; write hours, minutes, seconds or milliseconds with their unit: 10m, 90s,"
+                    + " 1h30m, 500ms, 0s");
         }
         return Duration.ofHours(number(matcher, 1))
                 .plusMinutes(number(matcher, 2))

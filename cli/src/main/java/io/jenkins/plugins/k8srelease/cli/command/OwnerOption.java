@@ -14,7 +14,8 @@ final class OwnerOption {
             names = "--by",
             paramLabel = "WHO",
             description =
-                    "who runs this, for the history and for others who find the application held; default: the user's name")
+                    "who runs this, for the history and for others who find the application held; default: the user's"
+                            + " name")
     String by;
 
     Holder holder() {

@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
 /** Says whether a release fits. */
 @Command(
         name = "quota",
-        description = "Says whether a release fits the quotas, limits and nodes, at its peak. Changes nothing. Exits with 0 when it"
-                + " fits, 1 when it does not, 4 when it cannot be said.",
+        description =
+                "Says whether a release fits the quotas, limits and nodes, at its peak. Changes nothing. Exits with 0"
+                        + " when it fits, 1 when it does not, 4 when it cannot be said.",
         sortOptions = false)
 final class QuotaCommand implements Callable<Integer> {
 
@@ -73,8 +74,7 @@ final class QuotaCommand implements Callable<Integer> {
         String namespace = connection.namespace(access);
         LoadedManifests loaded = manifests.load(console, connection.namespace == null ? "" : namespace);
         try (Cluster cluster = connection.connect(access)) {
-            CapacityRequest request = CapacityRequest.of(
-                            namespace, CapacityReader.waves(loaded.objects()), chosen)
+            CapacityRequest request = CapacityRequest.of(namespace, CapacityReader.waves(loaded.objects()), chosen)
                     .withHeadroom(share)
                     .withNodesFixed(nodesFixed)
                     .withRecords(OwnRecords.FIRST_RELEASE);

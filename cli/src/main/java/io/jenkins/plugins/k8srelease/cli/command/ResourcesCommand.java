@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 /** Says what manifests ask for. */
 @Command(
         name = "resources",
-        description = "Says what the manifests ask for, by workload, in all and at the peak of a release. Asks no cluster.",
+        description =
+                "Says what the manifests ask for, by workload, in all and at the peak of a release. Asks no cluster.",
         sortOptions = false)
 final class ResourcesCommand implements Callable<Integer> {
 

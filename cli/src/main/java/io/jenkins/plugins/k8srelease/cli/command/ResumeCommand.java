@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "resume",
         description =
-                "Finishes a release whose process has gone, as its record says; waits first to see whether its owner lives.",
+                "Finishes a release whose process has gone, as its record says; waits first to see whether its owner"
+                        + " lives.",
         sortOptions = false)
 final class ResumeCommand implements Callable<Integer> {
 

@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "k8s-release",
         description =
-                "Releases applications to Kubernetes: each release is checked, recorded, applied in waves, watched until"
-                        + " it is healthy, and undone when it fails.",
+                "Releases applications to Kubernetes: each release is checked, recorded, applied in waves, watched"
+                        + " until it is healthy, and undone when it fails.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = VersionCommand.Provider.class,
         footerHeading = "%nExit codes:%n",

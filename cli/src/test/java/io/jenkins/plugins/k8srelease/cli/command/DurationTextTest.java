@@ -12,7 +12,8 @@ import picocli.CommandLine.TypeConversionException;
 class DurationTextTest {
 
     @ParameterizedTest
-    @CsvSource({"10m,600000", "90s,90000", "1h30m,5400000", "0s,0", "0,0", "500ms,500", "1m5s250ms,65250", "2h,7200000"})
+    @CsvSource({"10m,600000", "90s,90000", "1h30m,5400000", "0s,0", "0,0", "500ms,500", "1m5s250ms,65250", "2h,7200000"
+    })
     void reads(String text, long millis) {
         assertThat(new DurationText().convert(text)).isEqualTo(Duration.ofMillis(millis));
     }

@@ -40,10 +40,31 @@ class ValuesTest {
 
     @Test
     void readsFilesAsShellsDo() throws IOException {
-        assertThat(file("# comment\n\nA=1\nexport B = two words # why\nC='single $x \\n'\nD=\"double \\\"x\\\" \\\\ \\n\" # end\nE=\nF=a=b\nG='#x'\n"))
+        assertThat(file("# comment\n\n"
+                        + "A=1\n"
+                        + "export B = two words # why\n"
+                        + "C='single $x \\n"
+                        + "'\n"
+                        + "D=\"double \\\"x\\\" \\\\ \\n"
+                        + "\" # end\n"
+                        + "E=\n"
+                        + "F=a=b\n"
+                        + "G='#x'\n"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "A", "1", "B", "two words", "C", "single $x \\n", "D", "double \"x\" \\ \n", "E", "", "F", "a=b",
-                        "G", "#x"));
+                        "A",
+                        "1",
+                        "B",
+                        "two words",
+                        "C",
+                        "single $x \\n",
+                        "D",
+                        "double \"x\" \\ \n",
+                        "E",
+                        "",
+                        "F",
+                        "a=b",
+                        "G",
+                        "#x"));
     }
 
     @ParameterizedTest
@@ -72,10 +93,16 @@ class ValuesTest {
     void secretsAreThoseOfTheEnvironmentThoseCalledSoAndThoseThatEndInASecret() throws IOException {
         Console console = console(Map.of("FROM_ENV", "value-one"));
         Values values = Values.of(
-                console, List.of("DB_PASSWORD=value-two", "PLAIN=value-three", "LOG_LEVEL=debug"), List.of("FROM_ENV"), List.of());
+                console,
+                List.of("DB_PASSWORD=value-two", "PLAIN=value-three", "LOG_LEVEL=debug"),
+                List.of("FROM_ENV"),
+                List.of());
         assertThat(console.clean("value-one value-two value-three debug")).isEqualTo("*** *** value-three debug");
-        KubeObject secret = new KubeObject((ObjectNode) new JsonMapper()
-                .readTree("{\"kind\":\"Secret\",\"metadata\":{\"name\":\"s\"},\"stringData\":{\"dsn\":\"db:value-three@x\"}}"));
+        KubeObject secret = new KubeObject(
+                (ObjectNode)
+                        new JsonMapper()
+                                .readTree(
+                                        "{\"kind\":\"Secret\",\"metadata\":{\"name\":\"s\"},\"stringData\":{\"dsn\":\"db:value-three@x\"}}"));
         values.hideSecrets(console.masking(), List.of(new LoadedObject(secret, Origin.of("s.yaml"))));
         assertThat(console.clean("value-three debug")).isEqualTo("*** debug");
     }

@@ -11,7 +11,8 @@ class MaskingTest {
         Masking masking = new Masking();
         masking.add("hunter2");
         masking.add("hunter2-and-more");
-        assertThat(masking.apply("a hunter2-and-more b hunter2 c aHVudGVyMg== d")).isEqualTo("a *** b *** c *** d");
+        assertThat(masking.apply("a hunter2-and-more b hunter2 c aHVudGVyMg== d"))
+                .isEqualTo("a *** b *** c *** d");
     }
 
     @Test
@@ -33,6 +34,7 @@ class MaskingTest {
     @Test
     void aClusterCannotRewriteTheTerminal() {
         assertThat(Masking.visible("a\u001b[2Jb\r\u0007\u202ec")).isEqualTo("a\\u001b[2Jb\\u000d\\u0007\\u202ec");
-        assertThat(Masking.visible(new Style(true).bad("failed") + "\n\tx")).isEqualTo("\u001b[31mfailed\u001b[0m\n\tx");
+        assertThat(Masking.visible(new Style(true).bad("failed") + "\n\tx"))
+                .isEqualTo("\u001b[31mfailed\u001b[0m\n\tx");
     }
 }

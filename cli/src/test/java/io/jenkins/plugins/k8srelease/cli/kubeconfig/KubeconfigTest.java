@@ -45,7 +45,8 @@ class KubeconfigTest {
     }
 
     private static String config(String name, String server, String user) {
-        return "current-context: " + name + "\ncontexts: [{name: " + name + ", context: {cluster: c-" + name + ", user: u-" + name
+        return "current-context: " + name + "\ncontexts: [{name: " + name + ", context: {cluster: c-" + name
+                + ", user: u-" + name
                 + ", namespace: ns-" + name + "}}]\nclusters: [{name: c-" + name + ", cluster: {server: '" + server
                 + "'}}]\nusers: [{name: u-" + name + ", user: " + user + "}]\n";
     }
@@ -57,7 +58,8 @@ class KubeconfigTest {
                 "two",
                 config("two", "https://two:6443", "{token: second}")
                         .replace("users: [", "users: [{name: u-one, user: {token: other}}, "));
-        environment.put("KUBECONFIG", folder.resolve("missing") + ":" + folder.resolve("one") + "::" + folder.resolve("two"));
+        environment.put(
+                "KUBECONFIG", folder.resolve("missing") + ":" + folder.resolve("one") + "::" + folder.resolve("two"));
         assertThat(access(null).config().getMasterUrl()).startsWith("https://one:6443");
         assertThat(access(null).config().getOauthToken()).isEqualTo("first");
         assertThat(access(null).namespace()).isEqualTo("ns-one");
@@ -95,7 +97,8 @@ class KubeconfigTest {
                                         .replace("server:", "certificate-authority: ca.crt, server:"))
                         .toString());
         Config config = access(null).config();
-        assertThat(config.getCaCertFile()).isEqualTo(folder.resolve("sub/ca.crt").toString());
+        assertThat(config.getCaCertFile())
+                .isEqualTo(folder.resolve("sub/ca.crt").toString());
         assertThat(config.getOauthTokenProvider().getToken()).isEqualTo("from-file");
     }
 
@@ -104,15 +107,26 @@ class KubeconfigTest {
         Path plugin = write(
                 "bin/login",
                 "#!/bin/sh\nn=$(cat count 2>/dev/null || echo 0); n=$((n+1)); echo $n > " + folder.resolve("count")
-                        + "\ncase $KUBERNETES_EXEC_INFO in *ExecCredential*) ;; *) exit 9 ;; esac\n"
-                        + "echo \"{\\\"apiVersion\\\": \\\"client.authentication.k8s.io/v1\\\", \\\"kind\\\": \\\"ExecCredential\\\","
-                        + " \\\"status\\\": {\\\"token\\\": \\\"$1-$WHO-$(cat " + folder.resolve("count")
+                        + "\n"
+                        + "case $KUBERNETES_EXEC_INFO in *ExecCredential*) ;; *) exit 9 ;; esac\n"
+                        + "echo \"{\\\"apiVersion\\\": \\\"client.authentication.k8s.io/v1\\\", \\\"kind\\\":"
+                        + " \\\"ExecCredential\\\", \\\"status\\\": {\\\"token\\\":"
+                        + " \\\"$1-$WHO-$(cat " + folder.resolve("count")
                         + ")\\\", \\\"expirationTimestamp\\\": \\\"$EXPIRES\\\"}}\"\n");
-        plugin = Files.writeString(plugin, Files.readString(plugin).replace("cat count", "cat " + folder.resolve("count")));
+        plugin = Files.writeString(
+                plugin, Files.readString(plugin).replace("cat count", "cat " + folder.resolve("count")));
         Files.setPosixFilePermissions(plugin, PosixFilePermissions.fromString("rwx------"));
         String exec = "{exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/login, args: [\"a b;$(x)\"],"
                 + " env: [{name: WHO, value: me}, {name: EXPIRES, value: \"%s\"}], interactiveMode: Never}}";
-        environment.put("KUBECONFIG", write("config", config("c", "https://c", exec.formatted(Instant.now().plusSeconds(10)))).toString());
+        environment.put(
+                "KUBECONFIG",
+                write(
+                                "config",
+                                config(
+                                        "c",
+                                        "https://c",
+                                        exec.formatted(Instant.now().plusSeconds(10))))
+                        .toString());
         Config soon = access(null).config();
         assertThat(soon.getOauthTokenProvider().getToken()).isEqualTo("a b;$(x)-me-2");
         write("config", config("c", "https://c", exec.formatted(Instant.now().plusSeconds(3600))));
@@ -125,7 +139,12 @@ class KubeconfigTest {
     void aPluginThatFailsIsNamed() throws IOException {
         environment.put(
                 "KUBECONFIG",
-                write("config", config("c", "https://c", "{exec: {apiVersion: v, command: no-such-program-here, installHint: get it}}"))
+                write(
+                                "config",
+                                config(
+                                        "c",
+                                        "https://c",
+                                        "{exec: {apiVersion: v, command: no-such-program-here, installHint: get it}}"))
                         .toString());
         assertThatThrownBy(() -> access(null))
                 .hasMessageContaining("no-such-program-here")
@@ -152,7 +171,8 @@ class KubeconfigTest {
     void theProxyOfTheEnvironmentUnlessTheKubeconfigNamesOne() throws IOException {
         environment.put("HTTPS_PROXY", "http://proxy:3128");
         environment.put("NO_PROXY", ".example.org, 10.0.0.0/8");
-        environment.put("KUBECONFIG", write("config", config("c", "https://c", "{}")).toString());
+        environment.put(
+                "KUBECONFIG", write("config", config("c", "https://c", "{}")).toString());
         Config config = access(null).config();
         assertThat(config.getHttpsProxy()).isEqualTo("http://proxy:3128");
         assertThat(config.getNoProxy()).contains("127.0.0.1", ".example.org", "10.0.0.0/8");

@@ -9,6 +9,7 @@ import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.cli.console.Terminal;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Evidence;
+import io.jenkins.plugins.k8srelease.engine.health.State;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
@@ -16,7 +17,6 @@ import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.Phase;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.history.Revision;
-import io.jenkins.plugins.k8srelease.engine.health.State;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
@@ -86,11 +86,21 @@ class OutputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "SUCCEEDED,0", "UNCHANGED,0", "PLANNED,0", "UNDONE,1", "BAD_INPUT,2", "NOT_UNDONE,3", "TAKEN_OVER,3", "NOT_STARTED,4"
+        "SUCCEEDED,0",
+        "UNCHANGED,0",
+        "PLANNED,0",
+        "UNDONE,1",
+        "BAD_INPUT,2",
+        "NOT_UNDONE,3",
+        "TAKEN_OVER,3",
+        "NOT_STARTED,4"
     })
     void everyOutcomeHasItsExitCode(Status status, int code) {
         assertThat(ResultOutput.exitCode(status)).isEqualTo(code);
-        assertThat(check("release-result", result().json(failed(status))).path("exitCode").asInt()).isEqualTo(code);
+        assertThat(check("release-result", result().json(failed(status)))
+                        .path("exitCode")
+                        .asInt())
+                .isEqualTo(code);
     }
 
     @Test
@@ -146,7 +156,14 @@ class OutputTest {
 
     private static Head head(Current current) {
         return new Head(
-                Head.FORMAT, 3, "w", "key", 4, 3, 3, current,
+                Head.FORMAT,
+                3,
+                "w",
+                "key",
+                4,
+                3,
+                3,
+                current,
                 List.of(
                         revision(1, Outcome.SUCCEEDED, "web:v1"),
                         revision(2, Outcome.UNDONE, "web:v2"),
@@ -164,7 +181,8 @@ class OutputTest {
     void historyIsATableOfTheNewestFirst() {
         new HistoryOutput(console).text(head(current()));
         List<String> lines = out().lines().toList();
-        assertThat(lines.get(0)).isEqualTo("under way: release 5 (deploy, applying, since 2026-01-01T11:00:00Z, by bob on ci)");
+        assertThat(lines.get(0))
+                .isEqualTo("under way: release 5 (deploy, applying, since 2026-01-01T11:00:00Z, by bob on ci)");
         assertThat(lines.get(1)).matches("REVISION +OUTCOME +STARTED +TOOK +BY +IMAGES +REASON");
         assertThat(lines.get(2)).matches("4 +nothing changed +.* 1m5s +alice on laptop +- +it crashed");
         assertThat(lines.get(3)).matches("3 live +succeeded .* web v1→registry:5000/web:v3");
@@ -180,7 +198,9 @@ class OutputTest {
         assertThat(document.at("/underWay/by").asText()).isEqualTo("bob");
         out.reset();
         Head head = head(null);
-        assertThat(check("history", HistoryOutput.json(head, SHOP, head.revisions().get(1), List.of()))
+        assertThat(check(
+                                "history",
+                                HistoryOutput.json(head, SHOP, head.revisions().get(1), List.of()))
                         .at("/revisions/0/revision")
                         .asInt())
                 .isEqualTo(2);
@@ -199,8 +219,7 @@ class OutputTest {
 
     @Test
     void statusTellsWhoIsAtWorkAndWhetherHeLives() {
-        OwnerSign silent =
-                new OwnerSign(Instant.EPOCH, Duration.ofSeconds(40), Duration.ofSeconds(15), false);
+        OwnerSign silent = new OwnerSign(Instant.EPOCH, Duration.ofSeconds(40), Duration.ofSeconds(15), false);
         new StatusOutput(console).text(status(head(current()), silent), SHOP);
         assertThat(out())
                 .contains(
@@ -221,7 +240,9 @@ class OutputTest {
         new StatusOutput(console).text(status(null, null), SHOP);
         assertThat(out()).isEqualTo("shop in namespace team: never released\n");
         out.reset();
-        assertThat(check("status", StatusOutput.json(status(null, null), SHOP, "https://server")).path("live").isNull())
+        assertThat(check("status", StatusOutput.json(status(null, null), SHOP, "https://server"))
+                        .path("live")
+                        .isNull())
                 .isTrue();
     }
 
