@@ -205,7 +205,7 @@ final class QuotaJudge {
                 .flatMap(w -> w.quotas().stream())
                 .filter(q -> q.name().equals(row.quota()))
                 .anyMatch(q -> !tracked(row));
-        if (row.resource().contains("storage") && row.resource().contains(ResourceNames.BY_CLASS)) {
+        if (row.resource().contains(ResourceNames.BY_CLASS) && leavesClassOut()) {
             require(result, ResourceKind.STORAGE_CLASSES, "the default storage class");
         }
         if (!isNew && !row.isOver()) {
@@ -224,6 +224,16 @@ final class QuotaJudge {
                 }
             }
         }
+    }
+
+    /** Whether a claim of the release gets whatever class is the default. */
+    private boolean leavesClassOut() {
+        return request.waves().stream()
+                .flatMap(List::stream)
+                .anyMatch(o -> o.kind().equals("PersistentVolumeClaim")
+                                && !o.at("spec").has("storageClassName")
+                        || o.at("spec", "volumeClaimTemplates").findParents("resources").stream()
+                                .anyMatch(claim -> !claim.has("storageClassName")));
     }
 
     private boolean tracked(ResourceLine row) {

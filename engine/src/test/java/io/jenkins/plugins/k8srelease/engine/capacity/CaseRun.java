@@ -193,7 +193,7 @@ final class CaseRun {
                 state = next;
                 changed = Instant.now();
             } else if (Duration.between(changed, Instant.now()).compareTo(STILL) > 0) {
-                String obstacle = obstacle(pods);
+                String obstacle = obstacle(pods, next);
                 if (!obstacle.isEmpty()) {
                     return String.join(", ", open) + ": " + obstacle;
                 }
@@ -213,7 +213,7 @@ final class CaseRun {
     }
 
     /** What the API server refused a controller, or what the scheduler found no node for; empty when there is nothing. */
-    private String obstacle(JsonNode pods) {
+    private String obstacle(JsonNode pods, String statuses) {
         for (JsonNode pod : pods) {
             for (JsonNode c : pod.path("status").path("conditions")) {
                 if (c.path("type").asText().equals("PodScheduled")
@@ -222,7 +222,8 @@ final class CaseRun {
                 }
             }
         }
-        String refused = "";
+        // A ReplicaSet that may not be created is told by the Deployment alone.
+        String refused = statuses.contains("ReplicaSetCreateError") ? statuses : "";
         for (JsonNode event : list("events")) {
             if (event.path("reason").asText().equals("FailedCreate")) {
                 refused = event.path("message").asText();

@@ -46,4 +46,15 @@ class FoundByRealKubernetesTest {
                         .answer())
                 .isEqualTo(Answer.DOES_NOT_FIT);
     }
+
+    @Test
+    void aQuotaByStorageClassDoesNotConcernAReleaseWithoutClaims() {
+        CapacitySnapshot snapshot = fresh(quota("team", "none.storageclass.storage.k8s.io/requests.storage=5Gi"))
+                .with(ResourceKind.STORAGE_CLASSES, Part.missing("the storageclasses were not read"));
+        assertThat(check(snapshot, deployment("web", 1, cpu("1"), "{}")).answer())
+                .isEqualTo(Answer.FITS);
+        KubeObject claim = one("{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: data},"
+                + " spec: {resources: {requests: {storage: 1Gi}}}}");
+        assertThat(check(snapshot, claim).answer()).isEqualTo(Answer.UNKNOWN);
+    }
 }
