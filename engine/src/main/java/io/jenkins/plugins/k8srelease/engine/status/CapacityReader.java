@@ -94,6 +94,7 @@ public final class CapacityReader {
         list.path("items")
                 .forEach(item -> items.add(new KubeObject(
                         ((ObjectNode) item).put("apiVersion", kind.apiVersion()).put("kind", kind.kind()))));
-        return new CapacitySource.Page(items, list.path("metadata").path("continue").asText(""));
+        return new CapacitySource.Page(
+                items, list.path("metadata").path("continue").asText(""));
     }
 }
