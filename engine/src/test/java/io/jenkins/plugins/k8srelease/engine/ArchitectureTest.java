@@ -35,7 +35,8 @@ class ArchitectureTest {
                     "com.fasterxml.jackson..",
                     "org.snakeyaml.engine..",
                     "org.slf4j..")
-            .because("the plugin compiles these sources into itself, and Jenkins' plugins bring these libraries and no others");
+            .because(
+                    "the plugin compiles these sources into itself, and Jenkins' plugins bring these libraries and no others");
 
     @ArchTest
     static final ArchRule knowsNoJenkins = noClasses()

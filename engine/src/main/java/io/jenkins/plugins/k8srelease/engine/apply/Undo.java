@@ -37,6 +37,18 @@ public final class Undo {
         KEPT
     }
 
+    /**
+     * What was done.
+     *
+     * @param written the server's answer to a restoring write, which is newer than what any watch has told so far
+     */
+    public record Done(Result result, Optional<KubeObject> written) {
+
+        private static Done of(Result result) {
+            return new Done(result, Optional.empty());
+        }
+    }
+
     private final Cluster cluster;
     private final Applier applier;
     private final String fieldManager;
@@ -48,16 +60,16 @@ public final class Undo {
     }
 
     /** Restores one object; doing it twice is the same as doing it once. */
-    public Result restore(RecordedObject recorded) {
+    public Done restore(RecordedObject recorded) {
         KubeObject config = recorded.config();
         PreImage before = recorded.before();
         if (config.kind().equals("Job")) {
             // A Job's work cannot be undone, and its record is what keeps it from being done twice.
-            return Result.KEPT;
+            return Done.of(Result.KEPT);
         }
         Optional<KubeObject> live = Cluster.join(cluster.get(config.ref()));
         if (before.wasAbsent()) {
-            return live.map(this::remove).orElse(Result.UNTOUCHED);
+            return Done.of(live.map(this::remove).orElse(Result.UNTOUCHED));
         }
         if (live.isEmpty() || !live.get().uid().equals(before.object().uid())) {
             throw new ChangedMeanwhileException(config.ref() + " was deleted by somebody else, and is not made again");
@@ -78,13 +90,12 @@ public final class Undo {
         return applier.delete(live) ? Result.DELETED : Result.UNTOUCHED;
     }
 
-    private Result restore(KubeObject live, PreImage before) {
+    private Done restore(KubeObject live, PreImage before) {
         KubeObject was = before.object();
         if (ManagedFields.digest(live, fieldManager).equals(ManagedFields.digest(was, fieldManager))) {
-            return Result.UNTOUCHED;
+            return Done.of(Result.UNTOUCHED);
         }
-        applier.apply(configuration(live, before), live, true, false);
-        return Result.RESTORED;
+        return new Done(Result.RESTORED, Optional.of(applier.apply(configuration(live, before), live, true, false)));
     }
 
     /**

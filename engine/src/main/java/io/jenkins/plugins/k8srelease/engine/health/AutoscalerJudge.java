@@ -18,6 +18,9 @@ final class AutoscalerJudge implements Judge {
     /** Where {@code autoscaling/v1} keeps its conditions. */
     private static final String V1_CONDITIONS = "autoscaling.alpha.kubernetes.io/conditions";
 
+    /** The API server's answer for a group that it does not serve, which waiting does not change. */
+    private static final String NO_METRICS_API = "the server could not find the requested resource";
+
     private static final Set<String> INVALID =
             Set.of("InvalidSelector", "AmbiguousSelector", "InvalidMetricSourceType");
 
@@ -46,6 +49,12 @@ final class AutoscalerJudge implements Judge {
                     .map(c -> ": " + c.text())
                     .orElse("");
             return Verdict.progressing(Reason.CONDITION_PENDING, "the autoscaler is not active yet" + able);
+        }
+        if (active.get().text().contains(NO_METRICS_API)) {
+            return Verdict.ready(
+                    Reason.METRICS_UNAVAILABLE,
+                    "this cluster serves no metrics, so it does not scale: "
+                            + active.get().text());
         }
         Instant since = active.get().transition().orElse(scene.now());
         Instant counted = since.plus(scene.tolerances().autoscalerMetrics());

@@ -89,8 +89,11 @@ final class UndoFlow {
     private void restore(Undo undo, RecordedObject object, Progress progress) {
         KubeObject config = object.config();
         try {
-            Undo.Result result = undo.restore(object);
+            Undo.Done done = undo.restore(object);
+            Undo.Result result = done.result();
             session.written.remove(Planner.key(config));
+            // A watch may still tell of the object as it was before, whose verdict is that of the failed release.
+            done.written().ifPresent(o -> session.written.put(Planner.key(config), o));
             switch (result) {
                 case RESTORED -> progress.restored.add(config);
                 case DELETED -> progress.deleted.add(config);

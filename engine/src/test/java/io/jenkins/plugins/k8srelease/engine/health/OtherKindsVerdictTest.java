@@ -295,6 +295,16 @@ class OtherKindsVerdictTest {
     }
 
     @Test
+    void anAutoscalerIsNotWaitedForWhereNoMetricsAreServed() {
+        Verdict verdict = World.empty().add("""
+                {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x, namespace: shop}, spec: {maxReplicas: 3},
+                 status: {conditions: [{type: ScalingActive, status: "False", reason: FailedGetResourceMetric, lastTransitionTime: "2026-11-23T12:00:00Z", message: "the HPA was unable to compute the replica count: failed to get cpu utilization: unable to get metrics for resource cpu: unable to fetch metrics from resource metrics API: the server could not find the requested resource (get pods.metrics.k8s.io)"}]}}
+                """).judge("HorizontalPodAutoscaler", "x");
+        assertThat(verdict.state()).isEqualTo(READY);
+        assertThat(verdict.message()).contains("serves no metrics");
+    }
+
+    @Test
     void anAutoscalerWithoutMetricsDoesNotHoldUpAReleaseForEver() {
         World world = World.empty().add("""
                 {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x, namespace: shop}, spec: {maxReplicas: 3},

@@ -261,7 +261,8 @@ public final class FaultProxy implements AutoCloseable {
             for (String header : head.substring(head.indexOf("\r\n") + 2).split("\r\n")) {
                 String name = header.substring(0, header.indexOf(':'));
                 if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
-                    builder.header(name, header.substring(header.indexOf(':') + 1).trim());
+                    builder.header(
+                            name, header.substring(header.indexOf(':') + 1).trim());
                 }
             }
             return builder.build();
@@ -269,11 +270,13 @@ public final class FaultProxy implements AutoCloseable {
 
         static byte[] answer(HttpResponse<byte[]> answer) {
             StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.statusCode() + " x\r\n");
-            answer.headers().map().forEach((name, values) -> values.forEach(value -> {
-                if (!name.startsWith(":") && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
-                    head.append(name).append(": ").append(value).append("\r\n");
-                }
-            }));
+            answer.headers()
+                    .map()
+                    .forEach((name, values) -> values.forEach(value -> {
+                        if (!name.startsWith(":") && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
+                            head.append(name).append(": ").append(value).append("\r\n");
+                        }
+                    }));
             head.append("Content-Length: ").append(answer.body().length).append("\r\nConnection: close\r\n\r\n");
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             bytes.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
