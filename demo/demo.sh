@@ -238,7 +238,7 @@ judged_in_time() {
     claim "the cluster announced a crash loop" false
     return
   fi
-  within=$(awk -v a="$looped" -v b="$failed" 'BEGIN { printf "%.0f", b > a ? b - a : 0 }')
+  within=$(awk -v a="$looped" -v b="$failed" 'BEGIN { printf "%.0f", (b > a ? b - a : 0) }')
   claim "the verdict came $within s after the cluster first called it a crash loop, $(awk -v a="$1" -v b="$failed" 'BEGIN { printf "%.0f", b - a }') s after the release began" \
     test "$within" -le 30
 }

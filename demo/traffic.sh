@@ -43,7 +43,7 @@ end_traffic() {
 # load_field FILE KEY: a number
 load_field() { grep -oE "\"$2\":[0-9.]+" "$1" | head -n 1 | cut -d: -f2; }
 
-per_second() { awk -v n="$(load_field "$1" requests)" -v s="$(load_field "$1" seconds)" 'BEGIN { printf "%.1f", s > 0 ? n / s : 0 }'; }
+per_second() { awk -v n="$(load_field "$1" requests)" -v s="$(load_field "$1" seconds)" 'BEGIN { printf "%.1f", (s > 0 ? n / s : 0) }'; }
 
 failures() {
   local kinds
@@ -53,7 +53,7 @@ failures() {
 
 nothing_lost() { [ "$(load_field "$1" failed)" = 0 ] && [ "$(load_field "$1" requests)" -gt 0 ] && [ "$(load_field "$1" requests)" = "$(load_field "$1" succeeded)" ]; }
 
-enough_traffic() { awk -v a="$(per_second "$1")" -v b="$(per_second "$2")" 'BEGIN { exit a + b >= 100 ? 0 : 1 }'; }
+enough_traffic() { awk -v a="$(per_second "$1")" -v b="$(per_second "$2")" 'BEGIN { exit (a + b >= 100 ? 0 : 1) }'; }
 
 versions_are() {
   local name=$1 kind found
