@@ -7,6 +7,7 @@ url=
 not_shown=()
 
 get_cluster() {
+  if [ -z "$context" ]; then LOCALKUBE=${LOCALKUBE:-$("$root/localkube/build.sh")}; fi
   page_smoke=(--smoke frontend-service:80/ --smoke-body 'Ticket')
   setting_smoke=(--smoke-json /config/logLevel=warn)
   setting_words=" and run with LOG_LEVEL=warn"
