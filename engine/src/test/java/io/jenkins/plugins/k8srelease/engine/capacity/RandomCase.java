@@ -83,7 +83,7 @@ final class RandomCase {
             o.put("kind", "Deployment");
             spec.put("replicas", 1 + random.nextInt(4));
             ObjectNode strategyNode = spec.putObject("strategy");
-            int way = random.nextInt(10);
+            int way = random.nextInt(14);
             if (way == 0) {
                 strategyNode.put("type", "Recreate");
             } else {
