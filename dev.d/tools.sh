@@ -53,7 +53,7 @@ go_version() { GOTOOLCHAIN=local go env GOVERSION 2> /dev/null | sed 's/^go//; s
 
 # Go, at least of the version that localkube/go.mod names.
 need_go() {
-  local wanted minor newest
+  local wanted minor newest here
   wanted=$(sed -n 's/^go //p' localkube/go.mod)
   if command -v go > /dev/null && version_at_least "$(go_version)" "$wanted"; then return; fi
   if [ -x /usr/local/go/bin/go ] && version_at_least "$(PATH=/usr/local/go/bin:$PATH go_version)" "$wanted"; then
@@ -69,7 +69,8 @@ need_go() {
     PATH=/usr/lib/go-1.$newest/bin:$PATH
     return
   fi
-  fail "localkube is built with Go $wanted or newer; here is $(go_version 2> /dev/null | sed 's/^$/none/'), and this machine's package sources have none.
+  here=$(go_version || true)
+  fail "localkube is built with Go $wanted or newer; here is ${here:-none}, and this machine's package sources have none.
 Type (with the newest version of https://go.dev/dl and your architecture):
   curl -fL https://go.dev/dl/go1.24.13.linux-$(dpkg --print-architecture 2> /dev/null || echo amd64).tar.gz | tar -xz -C /usr/local
   export PATH=/usr/local/go/bin:\$PATH"
