@@ -109,6 +109,13 @@ func makeCgroups(name string) error {
 		if err := os.Mkdir(group, 0o755); err != nil && !errors.Is(err, os.ErrExist) {
 			return err
 		}
+		// A whole node would otherwise weigh no more than one process of the machine beside it, and its pods would miss
+		// their probes whenever something else is busy. Version 1, then version 2; each file is there in one of them.
+		for file, weight := range map[string]string{"cpu.shares": "32768", "cpu.weight": "1250"} {
+			if _, err := os.Stat(filepath.Join(group, file)); err == nil {
+				_ = os.WriteFile(filepath.Join(group, file), []byte(weight), 0o644)
+			}
+		}
 		for _, file := range []string{"cpuset.cpus", "cpuset.mems"} {
 			// Version 1: a new group has no processors and no memory until it is told.
 			if b, err := os.ReadFile(filepath.Join(h, file)); err == nil && len(strings.TrimSpace(string(b))) > 0 {

@@ -56,9 +56,6 @@ func (i image) pullError(how behaviour.Image) string {
 		return "rpc error: code = NotFound desc = " + resolve + i.full + ": not found"
 	}
 	host, path, _ := strings.Cut(i.repository, "/")
-	if host == "docker.io" {
-		host = "registry-1.docker.io"
-	}
 	name, _, _ := strings.Cut(host, ":")
 	// The kubelet strips the code "Unknown" (cri-client, remote_image.go).
 	return fmt.Sprintf("%sfailed to do request: Head \"https://%s/v2/%s/manifests/%s\": dial tcp: lookup %s on 172.30.0.1:53: no such host",

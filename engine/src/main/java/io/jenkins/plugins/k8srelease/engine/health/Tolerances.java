@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param blockedRollout the time that a broken pod of an old revision may block a StatefulSet: somebody may delete it
  * @param autoscalerMetrics how long an autoscaler without metrics is waited for; afterwards it counts as ready, since a
  *     release does not depend on it and clusters without a metrics server are common
+ * @param restartSettles how long a container that was restarted must run before its pod counts as ready for good
  * @param ingressAddress true when an Ingress is ready only with an address; false when an address is awaited only if the
  *     cluster is known to have the IngressClass that would assign it, since many controllers are absent or assign none
  */
@@ -41,6 +42,7 @@ public record Tolerances(
         Duration unknownBinding,
         Duration blockedRollout,
         Duration autoscalerMetrics,
+        Duration restartSettles,
         boolean ingressAddress) {
 
     private static final Duration NEVER = Duration.ofDays(3650);
@@ -60,6 +62,7 @@ public record Tolerances(
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofMinutes(1),
+            Duration.ofSeconds(10),
             false);
 
     /** What a release uses when nothing else is asked for. */
@@ -89,6 +92,7 @@ public record Tolerances(
                 NEVER,
                 Duration.ZERO,
                 NEVER,
+                Duration.ZERO,
                 true);
     }
 }

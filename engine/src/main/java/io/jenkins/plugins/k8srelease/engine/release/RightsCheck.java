@@ -5,6 +5,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.health.Health;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
@@ -74,6 +75,15 @@ final class RightsCheck {
                     addWatch(wanted, seen, namespace);
                 }
             });
+        }
+        boolean pods = request.inputs().stream()
+                .anyMatch(i -> Health.watched(i.object().groupKind()).contains(Kinds.POD));
+        if (pods) {
+            // One Pod of each template as a dry run; and a StatefulSet's stuck pod in an undo.
+            wanted.add(new Right("create", "", "pods", own, ""));
+        }
+        if (request.inputs().stream().anyMatch(i -> i.object().kind().equals("StatefulSet"))) {
+            wanted.add(new Right("delete", "", "pods", own, ""));
         }
         if (!request.settings().smoke().isEmpty()) {
             wanted.add(new Right("get", "", "pods/proxy", own, ""));

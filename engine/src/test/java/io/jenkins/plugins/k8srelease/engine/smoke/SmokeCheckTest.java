@@ -1,0 +1,59 @@
+package io.jenkins.plugins.k8srelease.engine.smoke;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.RawResponse;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SmokeCheckTest {
+
+    private static String violation(SmokeCheck check, int code, String body) {
+        return Expectation.violation(check, new RawResponse(code, body.getBytes(StandardCharsets.UTF_8)))
+                .orElse("");
+    }
+
+    @Test
+    void readsServicePortAndPath() {
+        SmokeCheck check = SmokeCheck.parse("backend-service:3000/api/health?deep=1");
+
+        assertThat(check.service()).isEqualTo("backend-service");
+        assertThat(check.port()).isEqualTo("3000");
+        assertThat(check.path()).isEqualTo("/api/health?deep=1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "http://backend", "Backend:80", "a:b:c", "../x", "a/ b"})
+    void refusesWhatIsNotOfThatForm(String target) {
+        assertThatThrownBy(() -> SmokeCheck.parse(target))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("SERVICE[:PORT][/PATH]");
+    }
+
+    @Test
+    void comparesStatusBodyAndJson() {
+        SmokeCheck check = SmokeCheck.parse("web/").withBody("ok").withJson("/version", "v2");
+
+        assertThat(violation(check, 200, "{\"version\":\"v2\",\"is\":\"ok\"}")).isEmpty();
+        assertThat(violation(check, 503, "down")).contains("HTTP 503 instead of 200", "down");
+        assertThat(violation(check, 200, "{\"version\":\"v2\"}")).contains("does not match /ok/");
+        assertThat(violation(check, 200, "{\"version\":\"v1\",\"is\":\"ok\"}")).contains("/version is 'v1' instead of 'v2'");
+        assertThat(violation(check, 200, "ok")).contains("not JSON");
+    }
+
+    @Test
+    void anExpressionThatWouldMatchForEverIsCutOff() {
+        SmokeCheck hostile = SmokeCheck.parse("web/").withBody("(.*)(.*)(.*)(.*)=");
+
+        assertThatThrownBy(() -> violation(hostile, 200, "a".repeat(3000)))
+                .hasMessageContaining("takes too long");
+    }
+
+    @Test
+    void controlCharactersOfAnAnswerAreNotPrinted() {
+        assertThat(violation(SmokeCheck.parse("web/"), 500, "\u001b[31mred")).doesNotContain("\u001b");
+    }
+}
