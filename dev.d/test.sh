@@ -112,7 +112,7 @@ run_maven() {
   local status=0
   maven "$@" 2>&1 | tee -a "$logs/$part-maven.log" | sed -unE -f dev.d/maven.sed || status=$?
   sed 's/\x1b\[[0-9;]*m//g' "$logs/$part-maven.log" | grep -E '^\[[A-Z]+\] Tests run: [0-9]+, [^-]*$' | grep -v 'Time elapsed' > "$work/closing-$part" || true
-  sed "s/^\[[A-Z]*\] /$part: /" "$work/closing-$part" >> "$work/closing"
+  { echo "$part:"; cat "$work/closing-$part"; } >> "$work/closing"
   [ "$status" = 0 ] || echo "the whole log: $logs/$part-maven.log"
   return "$status"
 }
@@ -172,22 +172,27 @@ test_localkube() {
   need_go
   prepare_real_nodes || not_run "localkube's tests of real nodes did not run: $why_no_real_nodes"
   localkube_for_tests
-  local status=0
-  localkube/test.sh || status=$?
-  closing_lines "^(ok|FAIL)[[:space:]]|^localkube: [0-9]+ passed"
+  local closing='^(ok|FAIL)[[:space:]]|^localkube: [0-9]+ passed' status=0
+  show "/$closing/!p" localkube/test.sh || status=$?
+  closing_lines "$closing"
   return "$status"
 }
 
 test_examples() {
   [ "$(id -u)" = 0 ] || not_run "the application was not run as its images run it, only its manifests were tested: that needs root"
   local status=0
-  examples/ticket-booking/test.sh || status=$?
-  closing_lines "^(#|ℹ) (tests|pass|fail|cancelled|skipped|todo) "
+  show '/^(not )?ok /p' examples/ticket-booking/test.sh || status=$?
+  [ "$status" = 0 ] || cat "$logs/$part-all.log"
+  closing_lines '^(#|ℹ) (tests|pass|fail|cancelled|skipped|todo) '
   return "$status"
 }
 
+# show SED_PROGRAM COMMAND...: shows those lines of a command, and keeps all. The closing lines come once, in the summary, so
+# that whoever adds them up counts no test twice.
+show() { "${@:2}" 2>&1 | tee "$logs/$part-all.log" | sed -unE "$1"; }
+
 # closing_lines REGEX: what the runner of this part closed with, for the summary
-closing_lines() { grep -E "$1" "$logs/$part.log" | sed "s/^/$part: /" >> "$work/closing" || true; }
+closing_lines() { { echo "$part:"; grep -E "$1" "$logs/$part-all.log"; } >> "$work/closing" || true; }
 
 summary() {
   local seconds=$1 part failed=
