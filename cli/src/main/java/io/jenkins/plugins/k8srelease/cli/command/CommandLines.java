@@ -3,7 +3,10 @@ package io.jenkins.plugins.k8srelease.cli.command;
 import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.cli.console.ExitCode;
 import io.jenkins.plugins.k8srelease.cli.console.Style;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -29,8 +32,8 @@ public final class CommandLines {
         line.addSubcommand("help", new CommandLine.HelpCommand());
         line.registerConverter(Duration.class, new DurationText());
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setOut(new PrintWriter(console.rawOut(), true));
-        line.setErr(new PrintWriter(console.rawErr(), true));
+        line.setOut(writer(console.rawOut()));
+        line.setErr(writer(console.rawErr()));
         Style style = console.style(false);
         line.setColorScheme(CommandLine.Help.defaultColorScheme(style.coloured() ? Ansi.ON : Ansi.OFF));
         int columns = console.terminal().columns();
@@ -40,5 +43,9 @@ public final class CommandLines {
         line.setExecutionExceptionHandler(errors::execution);
         line.setExitCodeExceptionMapper(t -> ExitCode.NOT_STARTED);
         return line;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 }

@@ -4,13 +4,19 @@ import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.cli.console.Failure;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The service account of the pod that the command runs in; only when it is asked for, never by accident. */
 public final class InCluster {
 
-    private static final Path FOLDER = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
+    /** Where the kubelet mounts it, in every container. */
+    private static final Path FOLDER = FileSystems.getDefault()
+            .getRootDirectories()
+            .iterator()
+            .next()
+            .resolve("var/run/secrets/kubernetes.io/serviceaccount");
 
     private InCluster() {}
 
