@@ -20,7 +20,9 @@ class ConfigDigestsTest {
                         List.of(object("{'kind': 'Secret', 'metadata': {'name': 's', 'namespace': 'n'},"
                                 + " 'stringData': {'p': '" + secret + "'}}")))
                 .addTo(workload, "n");
-        return workload.at("/spec/template/metadata/annotations").path(ConfigDigests.ANNOTATION).asText();
+        return workload.at("/spec/template/metadata/annotations")
+                .path(ConfigDigests.ANNOTATION)
+                .asText();
     }
 
     @Test

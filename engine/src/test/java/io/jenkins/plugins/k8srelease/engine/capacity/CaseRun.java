@@ -24,7 +24,6 @@ final class CaseRun {
     private final RealCluster cluster;
     private final RandomCase made;
     private final List<String> nodeNames;
-    private Duration patience = STILL;
 
     CaseRun(RealCluster cluster, RandomCase made, List<String> nodeNames) {
         this.cluster = cluster;
@@ -77,10 +76,6 @@ final class CaseRun {
         }
         CapacityReport report = CapacityCheck.check(
                 made.request(), SnapshotLoader.load(cluster, made.request(), 33).join());
-        if (report.answer() == Answer.TIGHT) {
-            // A ReplicaSet that was refused tries again after ever longer pauses.
-            patience = STILL.multipliedBy(6);
-        }
         String how = release();
         return Optional.of(new Result(made, report, how.isEmpty(), how));
     }
@@ -197,7 +192,7 @@ final class CaseRun {
             if (!next.equals(state)) {
                 state = next;
                 changed = Instant.now();
-            } else if (Duration.between(changed, Instant.now()).compareTo(patience) > 0) {
+            } else if (Duration.between(changed, Instant.now()).compareTo(STILL) > 0) {
                 String obstacle = obstacle(pods, next);
                 if (!obstacle.isEmpty()) {
                     return String.join(", ", open) + ": " + obstacle;

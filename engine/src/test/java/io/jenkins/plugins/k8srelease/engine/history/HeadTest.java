@@ -23,7 +23,10 @@ class HeadTest {
         }
 
         assertThat(head.live()).isEqualTo(1);
-        assertThat(head.revisions()).hasSize(Head.KEPT).extracting(Revision::revision).contains(1, 16);
+        assertThat(head.revisions())
+                .hasSize(Head.KEPT)
+                .extracting(Revision::revision)
+                .contains(1, 16);
         assertThat(head.evicting()).hasSize(6).doesNotContain(1);
     }
 
@@ -48,9 +51,8 @@ class HeadTest {
 
     @Test
     void aTakeoverRaisesTheEpochAndKeepsTheJournal() {
-        Head head = Head.first("AA==")
-                .claimed("deploy", "digest", HOLDER, "now")
-                .journalled(Phase.APPLYING, 3, null);
+        Head head =
+                Head.first("AA==").claimed("deploy", "digest", HOLDER, "now").journalled(Phase.APPLYING, 3, null);
 
         Head taken = head.takenOver(new Holder("other", "another", "here", null));
 

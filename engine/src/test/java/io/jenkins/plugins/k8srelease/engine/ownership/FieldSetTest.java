@@ -64,7 +64,8 @@ class FieldSetTest {
     void theDigestChangesWithAnOwnedValueOrTheOwnershipOnly() {
         String entry = "'managedFields': [{'manager': 'k8s-release:a', 'operation': 'Apply',"
                 + " 'fieldsV1': {'f:data': {'f:k': {}}}}]";
-        String digest = ManagedFields.digest(object("{'metadata': {" + entry + "}, 'data': {'k': '1'}}"), "k8s-release:a");
+        String digest =
+                ManagedFields.digest(object("{'metadata': {" + entry + "}, 'data': {'k': '1'}}"), "k8s-release:a");
 
         assertThat(ManagedFields.digest(
                         object("{'metadata': {" + entry + "}, 'data': {'k': '1', 'other': 'x'}}"), "k8s-release:a"))

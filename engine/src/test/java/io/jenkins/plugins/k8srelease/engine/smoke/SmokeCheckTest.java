@@ -40,7 +40,8 @@ class SmokeCheckTest {
         assertThat(violation(check, 200, "{\"version\":\"v2\",\"is\":\"ok\"}")).isEmpty();
         assertThat(violation(check, 503, "down")).contains("HTTP 503 instead of 200", "down");
         assertThat(violation(check, 200, "{\"version\":\"v2\"}")).contains("does not match /ok/");
-        assertThat(violation(check, 200, "{\"version\":\"v1\",\"is\":\"ok\"}")).contains("/version is 'v1' instead of 'v2'");
+        assertThat(violation(check, 200, "{\"version\":\"v1\",\"is\":\"ok\"}"))
+                .contains("/version is 'v1' instead of 'v2'");
         assertThat(violation(check, 200, "ok")).contains("not JSON");
     }
 
@@ -48,8 +49,7 @@ class SmokeCheckTest {
     void anExpressionThatWouldMatchForEverIsCutOff() {
         SmokeCheck hostile = SmokeCheck.parse("web/").withBody("(.*)(.*)(.*)(.*)=");
 
-        assertThatThrownBy(() -> violation(hostile, 200, "a".repeat(3000)))
-                .hasMessageContaining("takes too long");
+        assertThatThrownBy(() -> violation(hostile, 200, "a".repeat(3000))).hasMessageContaining("takes too long");
     }
 
     @Test
