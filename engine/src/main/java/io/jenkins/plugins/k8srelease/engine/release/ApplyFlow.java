@@ -12,6 +12,7 @@ import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import io.jenkins.plugins.k8srelease.engine.plan.Refusals;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Applies a recorded release wave by wave; each wave must be healthy before the next begins. */
@@ -35,18 +36,16 @@ final class ApplyFlow {
 
     /** Goes on with a release that another process began. What is applied already is applied again, which changes nothing. */
     Next resume() {
-        session.document = load(session);
         session.again = true;
         return start();
     }
 
-    static ReleaseDocument load(Session session) {
-        int revision = session.current().revision();
-        return session.parts
-                .read(revision, ReleaseDocument.CONTENT, ReleaseDocument.class)
-                .orElseThrow(() -> new IllegalStateException("the record of release " + revision + " of "
-                        + session.names.app() + " is gone: somebody deleted its Secrets. What it changed is not known;"
-                        + " look at the application, then run 'k8s-release unlock --forget'"));
+    /** Reads the record of the release under way; false when somebody deleted it. */
+    static boolean load(Session session) {
+        Optional<ReleaseDocument> found =
+                session.parts.read(session.current().revision(), ReleaseDocument.CONTENT, ReleaseDocument.class);
+        session.document = found.orElse(null);
+        return found.isPresent();
     }
 
     /** Waits for the health of an application that needs no change. */

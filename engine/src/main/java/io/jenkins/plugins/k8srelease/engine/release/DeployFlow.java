@@ -86,7 +86,7 @@ final class DeployFlow {
             return plan();
         }
         boolean same = interrupted.inputDigest().equals(request.inputDigest());
-        if (same && interrupted.phase() == Phase.APPLYING) {
+        if (same && interrupted.phase() == Phase.APPLYING && ApplyFlow.load(session)) {
             session.info(
                     "release " + interrupted.revision() + " was interrupted and asks for the same: it is finished");
             return apply.resume();

@@ -82,7 +82,7 @@ public final class ReleaseEngine implements AutoCloseable {
                             "no release of " + flows.session().names.app()
                                     + " is under way; there is nothing to resume"));
         }
-        return current.phase() == Phase.APPLYING && !undo
+        return current.phase() == Phase.APPLYING && !undo && ApplyFlow.load(flows.session())
                 ? flows.apply().resume()
                 : flows.undo().finish(undo ? "undone on request after it was interrupted" : "it was interrupted");
     }

@@ -62,7 +62,14 @@ final class UndoFlow {
         if (phase == Phase.PLANNING) {
             return end(Outcome.NOTHING_CHANGED, why + "; nothing had been changed", also, then);
         }
-        session.document = ApplyFlow.load(session);
+        if (!ApplyFlow.load(session)) {
+            // Whoever deletes Secrets of the record must not be able to lock the application for ever.
+            return end(
+                    Outcome.NOT_UNDONE,
+                    why + "; its record was deleted by somebody, so what it changed is not known and cannot be undone",
+                    also,
+                    then);
+        }
         if (phase == Phase.APPLYING) {
             session.claim.update(h -> h.journalled(Phase.UNDOING, h.current().wave(), why));
         }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  *
  * {@code -Dcapacity.seed=N} makes up other cases, {@code -Dcapacity.cases=N} more of them.
  */
-@Tag("cluster")
+@Tag("capacity")
 class CapacityAgainstKubernetesTest {
 
     private static final long SEED = Long.getLong("capacity.seed", 20261123);

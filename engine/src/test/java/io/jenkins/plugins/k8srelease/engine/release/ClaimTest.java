@@ -150,4 +150,27 @@ class ClaimTest {
         assertThat(ledger.image()).isEqualTo("localhost/web:v1");
         assertThat(ledger.complaints()).isEmpty();
     }
+
+    @Test
+    void aReleaseWhoseRecordSomebodyDeletedDoesNotLockTheApplication() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
+                DeployProcess holder = DeployProcess.start(
+                        proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "never-ready", "info")))) {
+            holder.readUntil("updated Deployment");
+            holder.signal("KILL");
+            holder.waitFor();
+        }
+        watcher.secrets()
+                .inNamespace(names.namespace())
+                .withLabel("k8s-release.jenkins.io/revision", "2")
+                .delete();
+
+        ReleaseResult next = start(Apps.web("v3")).join();
+
+        assertThat(next.status()).as(next.message()).isEqualTo(Status.SUCCEEDED);
+        assertThat(ledger.head().path("revisions").path(1).path("outcome").asText())
+                .isEqualTo("NOT_UNDONE");
+        assertThat(ledger.complaints()).isEmpty();
+    }
 }
