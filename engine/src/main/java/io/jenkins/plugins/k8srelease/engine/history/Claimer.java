@@ -14,6 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 public final class Claimer {
 
+    private static final SecureRandom RANDOM = new SecureRandom();
+
     /** What a try came to. */
     public sealed interface Attempt permits Owned, Taken {}
 
@@ -60,6 +62,8 @@ public final class Claimer {
             return takeOver(now, holder);
         }
     }
+
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Cluster cluster;
     private final RecordNames names;
@@ -160,7 +164,7 @@ public final class Claimer {
 
     private static String newKey() {
         byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
+        RANDOM.nextBytes(key);
         return Base64.getEncoder().encodeToString(key);
     }
 }

@@ -41,7 +41,7 @@ public final class Differ {
     public static List<FieldChange> diff(KubeObject before, KubeObject after) {
         Differ differ = new Differ(after.kind().equals("Secret"));
         differ.compare("", before.tree(), after.tree());
-        return differ.changes;
+        return List.copyOf(differ.changes);
     }
 
     private void compare(String path, JsonNode before, JsonNode after) {

@@ -120,7 +120,7 @@ final class DeployFlow {
             return apply.verifyUnchanged(live);
         }
         session.document = document(plan);
-        session.parts.write(session.current().revision(), ReleaseDocument.CONTENT, session.document);
+        session.record(session.current().revision(), ReleaseDocument.CONTENT, session.document);
         return apply.start();
     }
 

@@ -93,7 +93,7 @@ final class ProofFlow {
     }
 
     private Next succeed() {
-        session.parts.write(
+        session.record(
                 session.current().revision(), ReleaseDocument.Applied.CONTENT, new ReleaseDocument.Applied(applied()));
         int revision = session.current().revision();
         new Ending(session).write(Outcome.SUCCEEDED, null);

@@ -51,7 +51,7 @@ final class Session {
     Plan plan;
     ReleaseDocument document;
     Diagnosis diagnosis;
-    long deadline;
+    volatile long deadline;
     /** True when an earlier process may have done part of this release. */
     boolean again;
 
@@ -77,6 +77,12 @@ final class Session {
     void hold(Claim taken) {
         claim = taken;
         applier = new Applier(cluster, taken, names.fieldManager());
+    }
+
+    /** Writes a part of the record; like every write it needs the claim, which may have been lost in a pause. */
+    void record(int revision, String content, Object document) {
+        claim.verify();
+        parts.write(revision, content, document);
     }
 
     Current current() {

@@ -81,7 +81,8 @@ class ClaimTest {
 
     @Test
     void ofTwoThatStartAtOnceOneReleasesAndNothingInterleaves() {
-        List<ReleaseRun> both = List.of(start(Apps.web("v1")), start(Apps.web("v2")));
+        List<ReleaseRun> both = List.of(
+                start(Apps.web("v1", "ready-after=10s", "info")), start(Apps.web("v2", "ready-after=10s", "info")));
 
         List<Status> ends = both.stream().map(r -> r.join().status()).toList();
 
