@@ -63,8 +63,6 @@ public final class Claimer {
         }
     }
 
-    private static final SecureRandom RANDOM = new SecureRandom();
-
     private final Cluster cluster;
     private final RecordNames names;
     private final HeadStore heads;
