@@ -50,7 +50,8 @@ public final class Localkube {
 
         /** Stops and counts: {@code requests}, {@code failed}, {@code failures}, {@code versions}. */
         public JsonNode stop() {
-            process.destroy();
+            // Process.destroy would close the stream with the counts, too.
+            process.toHandle().destroy();
             try {
                 return new JsonMapper().readTree(output(process));
             } catch (IOException e) {
