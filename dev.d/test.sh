@@ -1,10 +1,11 @@
 # Sourced by dev. The tests: one part after the other, each in a process group of its own, so that all of them run
 # whatever fails and nothing is left when this is interrupted.
 
-all_parts="engine cli cluster realnodes localkube examples"
+all_parts="engine cli plugin cluster realnodes localkube examples"
 declare -A about=(
   [engine]="formatting, unit tests and SpotBugs of the engine"
   [cli]="formatting, unit tests and SpotBugs of the command line"
+  [plugin]="the Jenkins plugin on a Jenkins of its own, SpotBugs"
   [cluster]="engine and command line against a real API server with simulated nodes"
   [realnodes]="releases on real nodes: pods that run, Services that route"
   [localkube]="the local Kubernetes itself"
@@ -108,9 +109,12 @@ localkube_for_tests() {
 }
 
 # run_maven ARGUMENT...: shows each class as it ends and every error, and keeps the closing lines for the summary
-run_maven() {
+run_maven() { show_maven maven "$@"; }
+run_jenkins_maven() { show_maven jenkins_maven "$@"; }
+
+show_maven() {
   local status=0
-  maven "$@" 2>&1 | tee -a "$logs/$part-maven.log" | sed -unE -f dev.d/maven.sed || status=$?
+  "$@" 2>&1 | tee -a "$logs/$part-maven.log" | sed -unE -f dev.d/maven.sed || status=$?
   sed 's/\x1b\[[0-9;]*m//g' "$logs/$part-maven.log" | grep -E '^\[[A-Z]+\] Tests run: [0-9]+, [^-]*$' | grep -v 'Time elapsed' > "$work/closing-$part" || true
   { echo "$part:"; cat "$work/closing-$part"; } >> "$work/closing"
   [ "$status" = 0 ] || echo "the whole log: $logs/$part-maven.log"
@@ -132,6 +136,17 @@ test_cli() {
   run_maven verify --projects ../cli --also-make -Dengine.checks.skip=true
   [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
 }
+
+test_plugin() {
+  if ! prepare_jenkins_build; then
+    not_run "NOT RUN: the Jenkins plugin was neither built nor tested, $(plugin_test_classes) test classes: $why_no_jenkins"
+    return "$NOT_RUN"
+  fi
+  run_jenkins_maven verify
+  [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
+}
+
+plugin_test_classes() { find src/test/java -name '*Test.java' 2> /dev/null | wc -l; }
 
 # tests_tagged TAG: runs them in both modules against the cluster that is up
 tests_tagged() {

@@ -1,0 +1,54 @@
+# Sourced by dev. The build of the Jenkins plugin: the ordinary one of a released plugin, whose parent, core and plugins come
+# from the Jenkins project's own Maven repository. Where that cannot be reached, and the local repository does not have them
+# either, nothing of the plugin is built; everything else is.
+
+# The parent demands 3.9.6 or newer, which Debian 12 does not have; this one comes from Maven Central.
+jenkins_maven_version=3.9.11
+
+# Runs the Maven that the plugin's parent demands, at the root.
+jenkins_maven() { "$jenkins_mvn" --batch-mode --no-transfer-progress --file pom.xml "$@" < /dev/null; }
+
+# prepare_jenkins_build: sets jenkins_mvn; or says why not in why_no_jenkins, and returns 1
+prepare_jenkins_build() {
+  local log unresolved
+  need_maven
+  find_jenkins_maven || return 1
+  log=$(mktemp)
+  # 'validate' needs parent, BOM, packaging and extension, which resolve together or not at all. What is missing only later
+  # fails the build.
+  if ! jenkins_maven validate > "$log" 2>&1; then
+    unresolved=$(sed 's/\x1b\[[0-9;]*m//g' "$log" | grep -m 1 -oE '(Non-resolvable (parent|import) POM|Plugin [^ ]+ or one of its dependencies could not be resolved)' || true)
+    if [ -n "$unresolved" ]; then
+      why_no_jenkins="what Jenkins' plugins are built with stands in the Jenkins project's own Maven repository and does not resolve here ($unresolved)"
+      rm -f "$log"
+      return 1
+    fi
+  fi
+  rm -f "$log"
+}
+
+find_jenkins_maven() {
+  local home=$caches/apache-maven-$jenkins_maven_version archive work
+  if version_at_least "$(maven_version mvn)" 3.9.6; then
+    jenkins_mvn=mvn
+    return
+  fi
+  jenkins_mvn=$home/bin/mvn
+  [ ! -x "$jenkins_mvn" ] || return 0
+  mkdir -p "$caches"
+  work=$(mktemp -d "$caches/maven.XXXXXX")
+  archive=apache-maven-$jenkins_maven_version-bin.tar.gz
+  say "fetching Maven $jenkins_maven_version"
+  # From an empty folder, so that no project's settings play a part.
+  if ! (cd "$work" && mvn --batch-mode --quiet org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy \
+    -Dartifact="org.apache.maven:apache-maven:$jenkins_maven_version:tar.gz:bin" -DoutputDirectory=.) < /dev/null >&2 ||
+    ! tar -xzf "$work/$archive" -C "$work"; then
+    rm -rf "$work"
+    why_no_jenkins="the Maven that the parent demands could not be fetched from Maven Central"
+    return 1
+  fi
+  mv -T "$work/apache-maven-$jenkins_maven_version" "$home" 2> /dev/null || [ -x "$jenkins_mvn" ]
+  rm -rf "$work"
+}
+
+maven_version() { "$1" -version 2> /dev/null | sed 's/\x1b\[[0-9;]*m//g' | sed -n 's/^Apache Maven \([0-9.]*\).*/\1/p'; }
