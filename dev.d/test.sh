@@ -139,7 +139,7 @@ test_cli() {
 
 test_plugin() {
   if ! prepare_jenkins_build; then
-    not_run "NOT RUN: the Jenkins plugin was neither built nor tested, $(plugin_test_classes) test classes: $why_no_jenkins"
+    not_run "the Jenkins plugin was neither built nor tested, $(plugin_test_classes) test classes: $why_no_jenkins"
     return "$NOT_RUN"
   fi
   run_jenkins_maven verify
@@ -210,17 +210,20 @@ show() { "${@:2}" 2>&1 | tee "$logs/$part-all.log" | sed -unE "$1"; }
 closing_lines() { { echo "$part:"; grep -E "$1" "$logs/$part-all.log"; } >> "$work/closing" || true; }
 
 summary() {
-  local seconds=$1 part failed=
+  local seconds=$1 part failed= passed=
   shift
   echo
   echo "== summary, $((seconds / 60)) min $((seconds % 60)) s"
   for part; do
     printf '%-10s %-8s %4d s  %s\n' "$part" "${result[$part]}" "${took[$part]}" "${about[$part]}"
-    [ "${result[$part]}" != FAILED ] || failed="$failed $part"
+    case ${result[$part]} in
+      FAILED) failed="$failed $part" ;;
+      passed) passed="$passed $part" ;;
+    esac
   done
   if [ -s "$work/not-run" ]; then
     echo
-    echo "DID NOT RUN HERE:"
+    echo "NOT RUN:"
     sed 's/^/  /' "$work/not-run"
   fi
   echo
@@ -229,5 +232,5 @@ summary() {
     echo "FAILED:$failed (logs: $logs)"
     exit 1
   fi
-  echo "passed: $*"
+  echo "passed:${passed:- nothing}"
 }
