@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.jenkins.plugins.k8srelease.cli.console.Console;
-import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
-import java.util.Collection;
 
 /** Writes the one document of a command. */
 public final class Json {
@@ -22,20 +20,6 @@ public final class Json {
 
     static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
-    }
-
-    static ArrayNode array(Collection<String> texts) {
-        ArrayNode array = JsonNodeFactory.instance.arrayNode();
-        texts.forEach(array::add);
-        return array;
-    }
-
-    /** An object with the identity of a Kubernetes object. */
-    static ObjectNode of(ObjectRef ref) {
-        return object().put("apiVersion", ref.apiVersion())
-                .put("kind", ref.kind())
-                .put("namespace", ref.namespace())
-                .put("name", ref.name());
     }
 
     /** Writes a document to standard output, with the values masked that must not be shown. */

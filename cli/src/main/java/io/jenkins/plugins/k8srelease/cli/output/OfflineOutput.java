@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.engine.health.OfflineStatus;
+import io.jenkins.plugins.k8srelease.engine.report.Table;
 import java.util.Locale;
 
 /** The verdicts on a dump. */

@@ -4,6 +4,8 @@ import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.cli.console.Style;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
+import io.jenkins.plugins.k8srelease.engine.report.EventText;
+import io.jenkins.plugins.k8srelease.engine.report.Waiting;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;

@@ -8,6 +8,8 @@ import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.health.Reason;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import io.jenkins.plugins.k8srelease.engine.report.EventText;
+import io.jenkins.plugins.k8srelease.engine.report.Waiting;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -1,17 +1,18 @@
-package io.jenkins.plugins.k8srelease.cli.progress;
+package io.jenkins.plugins.k8srelease.engine.report;
 
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the release is waiting for, as its events tell it. */
-final class Waiting {
+/** What the release is waiting for, as its events tell it. Not thread-safe. */
+public final class Waiting {
 
     private final Map<ObjectRef, String> objects = new LinkedHashMap<>();
     private String last = "";
 
-    void see(ReleaseEvent event) {
+    /** Takes one event in. */
+    public void see(ReleaseEvent event) {
         if (event instanceof ReleaseEvent.VerdictChanged changed) {
             switch (changed.verdict().state()) {
                 case PROGRESSING ->
@@ -30,7 +31,7 @@ final class Waiting {
     }
 
     /** One line without an end, empty before anything happened. */
-    String text() {
+    public String text() {
         if (objects.isEmpty()) {
             return last;
         }

@@ -1,20 +1,20 @@
-package io.jenkins.plugins.k8srelease.cli.output;
+package io.jenkins.plugins.k8srelease.engine.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Columns of text, each as wide as its widest cell, the last one as long as it likes. */
-final class Table {
+public final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table row(String... cells) {
+    public Table row(String... cells) {
         rows.add(Arrays.asList(cells));
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         rows.forEach(row -> {

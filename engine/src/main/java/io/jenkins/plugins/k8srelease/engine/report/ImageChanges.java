@@ -1,4 +1,4 @@
-package io.jenkins.plugins.k8srelease.cli.output;
+package io.jenkins.plugins.k8srelease.engine.report;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.k8srelease.cli.output;
+package io.jenkins.plugins.k8srelease.engine.report;
 
 import io.jenkins.plugins.k8srelease.engine.history.Revision;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
