@@ -169,12 +169,13 @@ class OutputTest {
                         revision(2, Outcome.UNDONE, "web:v2"),
                         revision(3, Outcome.SUCCEEDED, "registry:5000/web:v3"),
                         revision(4, Outcome.NOTHING_CHANGED, "")),
-                List.of());
+                List.of(),
+                null);
     }
 
     private static Current current() {
         Holder holder = new Holder("id", "bob", "ci", null);
-        return new Current(5, "deploy", Phase.APPLYING, 2, holder, "digest", "2026-01-01T11:00:00Z", null);
+        return new Current(5, "deploy", Phase.APPLYING, 2, holder, "digest", "2026-01-01T11:00:00Z", null, null);
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param inputDigest digest of what was asked for: the same again may be continued by another process
  * @param startedAt RFC 3339
  * @param reason while undoing, why
+ * @param stage how far a blue-green release has come, null for any other
  */
 public record Current(
         int revision,
@@ -22,20 +23,34 @@ public record Current(
         Holder holder,
         String inputDigest,
         String startedAt,
-        String reason) {
+        String reason,
+        SwitchStage stage) {
 
     public Current withPhase(Phase next, int nextWave, String why) {
-        return new Current(revision, operation, next, nextWave, holder, inputDigest, startedAt, why);
+        return new Current(revision, operation, next, nextWave, holder, inputDigest, startedAt, why, stage);
     }
 
     public Current withHolder(Holder next) {
-        return new Current(revision, operation, phase, wave, next, inputDigest, startedAt, reason);
+        return new Current(revision, operation, phase, wave, next, inputDigest, startedAt, reason, stage);
+    }
+
+    public Current withStage(SwitchStage next) {
+        return new Current(revision, operation, phase, wave, holder, inputDigest, startedAt, reason, next);
+    }
+
+    /** True when a blue-green release has come that far. */
+    @JsonIgnore
+    public boolean hasReached(SwitchStage wanted) {
+        return stage != null && stage.compareTo(wanted) >= 0;
     }
 
     /** {@code release 7 (deploy, applying, since 2026-01-01T10:00:00Z, by alice on laptop)}. */
     @JsonIgnore
     public String describe() {
-        return "release " + revision + " (" + operation + ", " + phase.name().toLowerCase(java.util.Locale.ROOT)
-                + ", since " + startedAt + ", " + (holder == null ? "without an owner" : "by " + holder) + ")";
+        String doing = phase == Phase.APPLYING && stage == SwitchStage.TESTING
+                ? "waiting for the test of the other colour"
+                : phase.name().toLowerCase(java.util.Locale.ROOT);
+        return "release " + revision + " (" + operation + ", " + doing + ", since " + startedAt + ", "
+                + (holder == null ? "without an owner" : "by " + holder) + ")";
     }
 }

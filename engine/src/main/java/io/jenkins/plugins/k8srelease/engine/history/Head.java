@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param current the release under way, null for none: then the application is free
  * @param revisions ended releases, oldest first
  * @param evicting revisions whose parts are being deleted: named here until they are gone
+ * @param colours which colour serves, null for an application that was never released blue-green
  */
 public record Head(
         int format,
@@ -29,7 +30,8 @@ public record Head(
         int lastGood,
         Current current,
         List<Revision> revisions,
-        List<Integer> evicting) {
+        List<Integer> evicting,
+        Colours colours) {
 
     public static final int FORMAT = 1;
     /** How many ended releases stay, besides those that are live or last good. */
@@ -41,18 +43,20 @@ public record Head(
     }
 
     public static Head first(String configKey) {
-        return new Head(FORMAT, 0, "", configKey, 0, 0, 0, null, List.of(), List.of());
+        return new Head(FORMAT, 0, "", configKey, 0, 0, 0, null, List.of(), List.of(), null);
     }
 
     Head withWriteId(String id) {
-        return new Head(format, epoch, id, configKey, lastRevision, live, lastGood, current, revisions, evicting);
+        return new Head(
+                format, epoch, id, configKey, lastRevision, live, lastGood, current, revisions, evicting, colours);
     }
 
     /** Claims the application for a new release. */
     public Head claimed(String operation, String inputDigest, Holder holder, String now) {
         int next = lastRevision + 1;
-        Current started = new Current(next, operation, Phase.PLANNING, -1, holder, inputDigest, now, null);
-        return new Head(format, epoch + 1, writeId, configKey, next, live, lastGood, started, revisions, evicting);
+        Current started = new Current(next, operation, Phase.PLANNING, -1, holder, inputDigest, now, null, null);
+        return new Head(
+                format, epoch + 1, writeId, configKey, next, live, lastGood, started, revisions, evicting, colours);
     }
 
     /** Begins a new release under the claim that settled an interrupted one. */
@@ -68,7 +72,8 @@ public record Head(
                 lastGood,
                 next.current,
                 revisions,
-                evicting);
+                evicting,
+                colours);
     }
 
     /** Takes the release under way over, or gives it up when the holder is null. */
@@ -83,7 +88,8 @@ public record Head(
                 lastGood,
                 current.withHolder(holder),
                 revisions,
-                evicting);
+                evicting,
+                colours);
     }
 
     public Head journalled(Phase phase, int wave, String reason) {
@@ -97,7 +103,37 @@ public record Head(
                 lastGood,
                 current.withPhase(phase, wave, reason),
                 revisions,
-                evicting);
+                evicting,
+                colours);
+    }
+
+    /** Notes how far a blue-green release has come, before the step is taken. */
+    public Head staged(SwitchStage stage) {
+        return with(current.withStage(stage), colours);
+    }
+
+    public Head withColours(Colours next) {
+        return with(current, next);
+    }
+
+    /** Frees an application of which nothing was released, so that the history says nothing of it either. */
+    public Head freed() {
+        return with(null, colours);
+    }
+
+    private Head with(Current nowCurrent, Colours nowColours) {
+        return new Head(
+                format,
+                epoch,
+                writeId,
+                configKey,
+                lastRevision,
+                live,
+                lastGood,
+                nowCurrent,
+                revisions,
+                evicting,
+                nowColours);
     }
 
     /** Ends the release under way, which frees the application, and names the revisions that are too old to keep. */
@@ -120,11 +156,22 @@ public record Head(
             // It may have written parts before it gave up, and nobody will ask for them.
             out.add(ended.revision());
         }
-        return new Head(format, epoch, writeId, configKey, lastRevision, nowLive, nowGood, null, all, out);
+        return new Head(format, epoch, writeId, configKey, lastRevision, nowLive, nowGood, null, all, out, colours);
     }
 
     public Head evicted() {
-        return new Head(format, epoch, writeId, configKey, lastRevision, live, lastGood, current, revisions, List.of());
+        return new Head(
+                format,
+                epoch,
+                writeId,
+                configKey,
+                lastRevision,
+                live,
+                lastGood,
+                current,
+                revisions,
+                List.of(),
+                colours);
     }
 
     @JsonIgnore
