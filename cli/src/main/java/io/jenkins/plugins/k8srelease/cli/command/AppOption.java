@@ -3,17 +3,13 @@ package io.jenkins.plugins.k8srelease.cli.command;
 import io.jenkins.plugins.k8srelease.cli.console.Failure;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import io.jenkins.plugins.k8srelease.engine.parameter.AppName;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** Which application. */
 final class AppOption {
-
-    private static final List<String> LABELS = List.of("app.kubernetes.io/part-of", "app.kubernetes.io/name");
 
     @Option(
             names = "--app",
@@ -36,22 +32,10 @@ final class AppOption {
         if (app != null) {
             return names(namespace, app);
         }
-        for (String label : LABELS) {
-            Optional<String> found = common(objects, label);
-            if (found.isPresent()) {
-                tell.accept("application " + found.get() + ", as the label " + label + " of all objects says");
-                return names(namespace, found.get());
-            }
-        }
-        throw Failure.usage("which application? Name it with --app; the objects do not all carry the same label "
-                + String.join(" or ", LABELS));
-    }
-
-    private static Optional<String> common(List<LoadedObject> objects, String label) {
-        Set<String> values = objects.stream()
-                .map(o -> o.object().labels().getOrDefault(label, ""))
-                .collect(Collectors.toSet());
-        return values.size() == 1 ? values.stream().filter(v -> !v.isEmpty()).findFirst() : Optional.empty();
+        AppName.Labelled found = AppName.of(objects)
+                .orElseThrow(() -> Failure.usage("which application? Name it with --app; " + AppName.NO_LABEL));
+        tell.accept(found.sentence());
+        return names(namespace, found.app());
     }
 
     private static RecordNames names(String namespace, String app) {

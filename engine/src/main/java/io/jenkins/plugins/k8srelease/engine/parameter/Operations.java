@@ -1,0 +1,121 @@
+package io.jenkins.plugins.k8srelease.engine.parameter;
+
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.checks;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.choice;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.duration;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.flag;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.map;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.number;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.share;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.text;
+import static io.jenkins.plugins.k8srelease.engine.parameter.Parameter.texts;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** All steps. */
+public final class Operations {
+
+    private static final List<Parameter> TARGET = List.of(
+            text("cluster", "Name of a cluster from the global configuration; inherited from an enclosing withK8s."),
+            text(
+                    "credentialsId",
+                    "Credential for the cluster; inherited from an enclosing withK8s of the same cluster."),
+            text("namespace", "Namespace of the application; inherited from an enclosing withK8s."));
+
+    private static final Parameter APP = text("app", "Name of the application, under which its releases are recorded.");
+    private static final Parameter TIMEOUT =
+            duration("timeout", "10m", "How long it may take until all is healthy and tested, and again an undo.");
+    private static final Parameter DRY_RUN = flag("dryRun", false, "Plan only and show what would change.");
+    private static final Parameter MANIFESTS = texts(
+            "manifests",
+            List.of("manifests"),
+            "Files, folders and globs below the working directory, or the text of manifests.");
+    private static final Parameter IMAGES =
+            map("images", "Images that replace those of the manifests: tag, digest or new name by image name.");
+    private static final Parameter VALUES =
+            map("values", "What ${NAME} in the manifests stands for; a name without a value is an error.");
+    private static final Parameter ON_CONFLICT = choice(
+            "onConflict", List.of("fail", "force"), "What to do with fields that others own, such as kubectl edit.");
+    private static final Parameter UNDO =
+            flag("rollbackOnFailure", true, "Restore what was there before when the release fails.");
+
+    /** A release of manifests. */
+    public static final Operation DEPLOY = Operation.of(
+            "k8sDeploy",
+            false,
+            common(),
+            List.of(
+                    MANIFESTS,
+                    IMAGES,
+                    VALUES,
+                    checks("smoke", "Smoke tests that every new pod must pass."),
+                    duration("observe", "0s", "How long the release is watched after it is healthy."),
+                    UNDO,
+                    ON_CONFLICT));
+
+    /** What a release would change. */
+    public static final Operation DIFF =
+            Operation.of("k8sDiff", false, target(APP), List.of(MANIFESTS, IMAGES, VALUES, ON_CONFLICT));
+
+    /** What is live, and how it is. */
+    public static final Operation STATUS = Operation.of("k8sStatus", false, target(APP), List.of());
+
+    /** The recorded releases. */
+    public static final Operation HISTORY = Operation.of("k8sHistory", false, target(APP), List.of());
+
+    /** What the releases of this build came to. */
+    public static final Operation REPORT = Operation.of("k8sReport", false, List.of(), List.of());
+
+    /** Proof that a release fits, before the body runs. */
+    public static final Operation QUOTA = Operation.of(
+            "withK8sQuota",
+            true,
+            TARGET,
+            List.of(
+                    MANIFESTS,
+                    IMAGES,
+                    VALUES,
+                    choice(
+                            "strategy",
+                            List.of("rolling", "blue-green", "recreate"),
+                            "How the pods of the release are replaced, which decides how many there are at the peak."),
+                    share("headroom", "0%", "Share of every quota and node that must stay free."),
+                    choice(
+                            "onShortage",
+                            List.of("fail", "unstable"),
+                            "What becomes of the build when the release does not fit.")));
+
+    /** One smoke test, as a list of checks has it. */
+    public static final Operation CHECK = Operation.of(
+            "a smoke test",
+            false,
+            List.of(),
+            List.of(
+                    text("service", "SERVICE[:PORT][/PATH], whose pods are asked."),
+                    text("path", "Path and query, when the service does not say it."),
+                    number("status", 200, "HTTP status that is expected."),
+                    text("body", "Regular expression that must be found in the answer."),
+                    text("json", "POINTER=VALUE that a JSON answer must have, for example /status=ok.")));
+
+    private Operations() {}
+
+    private static List<Parameter> common() {
+        return target(APP, TIMEOUT, DRY_RUN);
+    }
+
+    private static List<Parameter> target(Parameter... more) {
+        return Stream.concat(TARGET.stream(), Stream.of(more)).toList();
+    }
+
+    /** All steps, by their order of use. */
+    public static List<Operation> all() {
+        return List.of(DEPLOY, DIFF, STATUS, HISTORY, REPORT, QUOTA);
+    }
+
+    /** The step of that name. */
+    public static Optional<Operation> find(String name) {
+        return all().stream().filter(o -> o.name().equals(name)).findFirst();
+    }
+}
