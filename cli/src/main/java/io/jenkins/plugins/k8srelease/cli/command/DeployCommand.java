@@ -76,6 +76,11 @@ final class DeployCommand implements Callable<Integer> {
                             + " fail")
     OnConflict onConflict = OnConflict.fail;
 
+    @Option(
+            names = "--no-quota-check",
+            description = "begin without asking whether the release fits the quotas (see the command quota)")
+    boolean noQuotaCheck;
+
     @Option(names = "--dry-run", description = "plan only, and show the changes as diff does")
     boolean dryRun;
 
@@ -132,6 +137,7 @@ final class DeployCommand implements Callable<Integer> {
                 .withObserve(observe)
                 .withUndoOnFailure(!noUndo)
                 .withForceConflicts(onConflict == OnConflict.force)
+                .withQuotaCheck(!noQuotaCheck)
                 .withSmoke(smoke.stream().map(SmokeOptions::check).toList());
     }
 }

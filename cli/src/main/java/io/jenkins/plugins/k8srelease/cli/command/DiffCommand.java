@@ -63,8 +63,9 @@ final class DiffCommand implements Callable<Integer> {
         String namespace = connection.namespace(access);
         LoadedManifests loaded = manifests.load(console, connection.namespace == null ? "" : namespace);
         RecordNames names = app.names(namespace, loaded.objects(), console::warn);
-        ReleaseSettings settings =
-                ReleaseSettings.standard().withForceConflicts(onConflict == DeployCommand.OnConflict.force);
+        ReleaseSettings settings = ReleaseSettings.standard()
+                .withForceConflicts(onConflict == DeployCommand.OnConflict.force)
+                .withQuotaCheck(false);
         DeployRequest request = new DeployRequest(names, loaded.objects(), settings, new OwnerOption().holder(), true);
         try (Cluster cluster = connection.connect(access);
                 ReleaseEngine engine = new ReleaseEngine(2, ClaimOptions.standard())) {

@@ -4,14 +4,12 @@ import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.cli.console.Failure;
 import io.jenkins.plugins.k8srelease.cli.kubeconfig.Access;
 import io.jenkins.plugins.k8srelease.cli.output.Json;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReader;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
-import io.jenkins.plugins.k8srelease.engine.capacity.CapacityRequest;
-import io.jenkins.plugins.k8srelease.engine.capacity.OwnRecords;
 import io.jenkins.plugins.k8srelease.engine.capacity.Strategy;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.manifest.BadInputException;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedManifests;
-import io.jenkins.plugins.k8srelease.engine.status.CapacityReader;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,11 +72,7 @@ final class QuotaCommand implements Callable<Integer> {
         String namespace = connection.namespace(access);
         LoadedManifests loaded = manifests.load(console, connection.namespace == null ? "" : namespace);
         try (Cluster cluster = connection.connect(access)) {
-            CapacityRequest request = CapacityRequest.of(namespace, CapacityReader.waves(loaded.objects()), chosen)
-                    .withHeadroom(share)
-                    .withNodesFixed(nodesFixed)
-                    .withRecords(OwnRecords.FIRST_RELEASE);
-            return show(new CapacityReader(cluster).check(request));
+            return show(new CapacityReader(cluster).check(namespace, loaded.objects(), chosen, share, nodesFixed));
         } catch (IllegalArgumentException e) {
             throw Failure.usage(e.getMessage());
         }
@@ -86,7 +80,7 @@ final class QuotaCommand implements Callable<Integer> {
 
     private int show(CapacityReport report) {
         if (common.isJson()) {
-            Json.write(console, Json.parse(report.toJson()));
+            Json.write(console, report.toTree());
         } else {
             console.print((markdown ? report.toMarkdown() : report.toText()).stripTrailing());
         }

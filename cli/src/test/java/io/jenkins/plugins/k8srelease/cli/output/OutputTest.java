@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.cli.Schemas;
 import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.cli.console.Terminal;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityCheck;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityRequest;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacitySnapshot;
+import io.jenkins.plugins.k8srelease.engine.capacity.Strategy;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Evidence;
 import io.jenkins.plugins.k8srelease.engine.health.State;
@@ -75,9 +80,15 @@ class OutputTest {
                 4,
                 "Deployment web: it crashes. Everything that it changed is as it was before, and healthy",
                 Optional.empty(),
+                Optional.of(capacity()),
                 List.of(new SmokeResult("web/", "web-1", false, "HTTP 500", 5, 12)),
                 Optional.of(diagnosis),
                 Duration.ofMillis(12_345));
+    }
+
+    private static CapacityReport capacity() {
+        return CapacityCheck.check(
+                CapacityRequest.of("team", List.of(), Strategy.ROLLING), CapacitySnapshot.empty("team"));
     }
 
     private ResultOutput result() {
@@ -129,7 +140,14 @@ class OutputTest {
     @Test
     void whatNeverBeganGoesToStandardError() {
         result().text(new ReleaseResult(
-                Status.NOT_STARTED, 0, "one\ntwo", Optional.empty(), List.of(), Optional.empty(), Duration.ZERO));
+                Status.NOT_STARTED,
+                0,
+                "one\ntwo",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Duration.ZERO));
         assertThat(out()).isEmpty();
         assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("Not released: \n  one\n  two\n");
     }

@@ -17,6 +17,15 @@ public enum Answer {
         this.text = text;
     }
 
+    /** For a sentence about a release: {@code fits}, {@code cannot be judged}. */
+    public String verb() {
+        return switch (this) {
+            case FITS, DOES_NOT_FIT -> text;
+            case TIGHT -> "fits only just";
+            case UNKNOWN -> "cannot be judged";
+        };
+    }
+
     Answer and(Answer other) {
         return compareTo(other) >= 0 ? this : other;
     }

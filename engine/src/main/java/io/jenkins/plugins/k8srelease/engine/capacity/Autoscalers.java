@@ -30,17 +30,19 @@ final class Autoscalers {
     }
 
     /**
-     * How many replicas a workload will have. Without an autoscaler, what the manifest says; with one, the live number, or
-     * for a new workload the greater of the manifest's and the autoscaler's minimum.
+     * How many replicas a workload will have. Without an autoscaler, what the manifest says, or the live number when it
+     * says nothing; with one, the live number, or for a new workload the greater of the manifest's and the autoscaler's
+     * minimum.
      */
     int replicas(KubeObject workload, Optional<KubeObject> live) {
-        int wanted = (int) workload.number(1, "spec", "replicas");
+        int running = live.map(l -> (int) l.number(1, "spec", "replicas")).orElse(1);
+        int wanted = (int) workload.number(running, "spec", "replicas");
         Optional<KubeObject> autoscaler = of(workload);
         if (autoscaler.isEmpty()) {
             return wanted;
         }
         int min = (int) autoscaler.get().number(1, "spec", "minReplicas");
-        return live.map(l -> (int) l.number(1, "spec", "replicas")).orElse(Math.max(wanted, min));
+        return live.isPresent() ? running : Math.max(wanted, min);
     }
 
     /** The most replicas that the autoscaler may ask for, 0 without one. */

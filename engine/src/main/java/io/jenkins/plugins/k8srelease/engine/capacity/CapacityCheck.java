@@ -106,9 +106,12 @@ public final class CapacityCheck {
                                 ? String.join("; ", nodes.warnings())
                                 : shortages.get(0).text()) + ".";
             case UNKNOWN ->
-                "It cannot be said whether the " + request.strategy() + " release to namespace "
-                        + request.namespace() + " fits: "
-                        + (unknowns.isEmpty() ? "" : unknowns.get(0).toString()) + ".";
+                unknowns.equals(nodes.unknowns())
+                        ? release + " " + quotas.answer().verb() + " as to quotas; whether the nodes have room for it"
+                                + " is not known: " + unknowns.get(0) + "."
+                        : "It cannot be said whether the " + request.strategy() + " release to namespace "
+                                + request.namespace() + " fits: "
+                                + (unknowns.isEmpty() ? "" : unknowns.get(0).toString()) + ".";
             case DOES_NOT_FIT ->
                 release + " does not fit: "
                         + (quotas.answer() == Answer.DOES_NOT_FIT ? quotas : nodes)

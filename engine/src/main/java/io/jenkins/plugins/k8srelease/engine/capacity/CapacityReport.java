@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.capacity;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 
@@ -64,6 +65,11 @@ public record CapacityReport(
 
     public String toMarkdown() {
         return ReportMarkdown.render(this);
+    }
+
+    /** What {@link #toJson()} writes. */
+    public ObjectNode toTree() {
+        return Json.tree(this);
     }
 
     /** For machines; quantities are written as Kubernetes writes them. */

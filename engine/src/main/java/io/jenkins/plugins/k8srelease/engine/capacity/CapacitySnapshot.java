@@ -59,6 +59,10 @@ public record CapacitySnapshot(
         return with(kind, Part.of(List.of(objects)));
     }
 
+    public CapacitySnapshot withServerMinor(int minor) {
+        return new CapacitySnapshot(namespace, parts, podsEverywhere, minor, takenAt);
+    }
+
     public Part part(ResourceKind kind) {
         Part part = parts.get(kind);
         return part != null ? part : Part.missing("the " + kind.plural() + " were not read");

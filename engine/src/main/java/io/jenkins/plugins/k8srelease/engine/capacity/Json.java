@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,6 +23,10 @@ final class Json {
             .registerModule(new SimpleModule().addSerializer(new InstantText()).addSerializer(new Value()));
 
     private Json() {}
+
+    static ObjectNode tree(Object report) {
+        return MAPPER.valueToTree(report);
+    }
 
     static String write(Object report) {
         try {

@@ -39,7 +39,7 @@ final class ReportMarkdown {
                 out,
                 "What would help",
                 report.suggestions().stream()
-                        .map(s -> s.text() + " (then it " + ReportText.verb(s.answer()) + ")")
+                        .map(s -> s.text() + " (then it " + s.answer().verb() + ")")
                         .toList());
         return out.toString();
     }

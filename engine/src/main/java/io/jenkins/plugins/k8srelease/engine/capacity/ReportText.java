@@ -36,18 +36,9 @@ final class ReportText {
                 "What would help:",
                 true,
                 report.suggestions().stream()
-                        .map(s -> s.text() + " (then it " + verb(s.answer()) + ")")
+                        .map(s -> s.text() + " (then it " + s.answer().verb() + ")")
                         .toList());
         return out.toString();
-    }
-
-    static String verb(Answer answer) {
-        return switch (answer) {
-            case FITS -> "fits";
-            case TIGHT -> "fits only just";
-            case UNKNOWN -> "cannot be judged";
-            case DOES_NOT_FIT -> "does not fit";
-        };
     }
 
     private void quotas() {
@@ -128,7 +119,7 @@ final class ReportText {
                 .append("; other pods request ")
                 .append(amounts(n.requested()))
                 .append("; the release ")
-                .append(verb(n.answer()))
+                .append(n.answer().verb())
                 .append(".\n\n");
     }
 

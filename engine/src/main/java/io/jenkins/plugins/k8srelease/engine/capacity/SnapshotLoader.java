@@ -25,24 +25,20 @@ public final class SnapshotLoader {
 
     private final CapacitySource source;
     private final CapacityRequest request;
-    private final int serverMinor;
     private final Map<ResourceKind, CompletableFuture<Part>> parts = new LinkedHashMap<>();
 
-    private SnapshotLoader(CapacitySource source, CapacityRequest request, int serverMinor) {
+    private SnapshotLoader(CapacitySource source, CapacityRequest request) {
         this.source = source;
         this.request = request;
-        this.serverMinor = serverMinor;
     }
 
     /**
      * Reads a snapshot for a release.
      *
-     * @param serverMinor minor version of the API server, 0 when it is not known
-     * @return fails with what the source fails with, except for missing rights
+     * @return with the server's version not known; fails with what the source fails with, except for missing rights
      */
-    public static CompletableFuture<CapacitySnapshot> load(
-            CapacitySource source, CapacityRequest request, int serverMinor) {
-        return new SnapshotLoader(source, request, serverMinor).load();
+    public static CompletableFuture<CapacitySnapshot> load(CapacitySource source, CapacityRequest request) {
+        return new SnapshotLoader(source, request).load();
     }
 
     private CompletableFuture<CapacitySnapshot> load() {
@@ -67,7 +63,7 @@ public final class SnapshotLoader {
             return CompletableFuture.allOf(all).thenApply(v -> {
                 Map<ResourceKind, Part> read = new LinkedHashMap<>();
                 parts.forEach((kind, part) -> read.put(kind, part.join()));
-                return new CapacitySnapshot(request.namespace(), read, isEverywhere.join(), serverMinor, now);
+                return new CapacitySnapshot(request.namespace(), read, isEverywhere.join(), 0, now);
             });
         });
     }

@@ -53,7 +53,8 @@ public final class Operations {
                     checks("smoke", "Smoke tests that every new pod must pass."),
                     duration("observe", "0s", "How long the release is watched after it is healthy."),
                     UNDO,
-                    ON_CONFLICT));
+                    ON_CONFLICT,
+                    flag("quotaCheck", true, "Ask before the first change whether the release fits the quotas.")));
 
     /** What a release would change. */
     public static final Operation DIFF =

@@ -85,6 +85,7 @@ public final class Requests {
                 .withObserve(arguments.duration("observe"))
                 .withUndoOnFailure(arguments.flag("rollbackOnFailure"))
                 .withForceConflicts(arguments.text("onConflict").equals("force"))
+                .withQuotaCheck(arguments.flag("quotaCheck"))
                 .withSmoke(
                         arguments.checks("smoke").stream().map(Requests::smokeCheck).toList());
     }

@@ -134,6 +134,9 @@ final class DeployFlow {
                     badInput, plan.problems().stream().map(PlanProblem::text).collect(Collectors.joining("\n")), plan);
         }
         session.tell(new ReleaseEvent.Planned(plan));
+        if (request.settings().asksWhetherItFits()) {
+            new CapacityGate(session).check(plan);
+        }
         return plan;
     }
 

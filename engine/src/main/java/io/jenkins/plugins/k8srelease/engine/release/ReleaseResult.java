@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.plan.Plan;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeResult;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param revision its number, 0 when it got none
  * @param message one sentence
  * @param plan what was planned, when it came that far
+ * @param capacity whether it fits, when that was asked
  * @param smoke what the pods answered
  * @param diagnosis why it failed, when the cluster shows it
  * @param duration from start to end
@@ -23,6 +25,7 @@ public record ReleaseResult(
         int revision,
         String message,
         Optional<Plan> plan,
+        Optional<CapacityReport> capacity,
         List<SmokeResult> smoke,
         Optional<Diagnosis> diagnosis,
         Duration duration) {

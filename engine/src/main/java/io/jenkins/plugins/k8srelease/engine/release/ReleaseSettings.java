@@ -12,36 +12,50 @@ import java.util.List;
  * @param undoOnFailure false to leave a failed release as it is
  * @param forceConflicts true to take fields that other managers own
  * @param smoke what every new pod must answer
+ * @param quotaCheck false to begin without asking whether the release fits the quotas; null, as in old records, for true
  */
 public record ReleaseSettings(
-        long timeoutMillis, long observeMillis, boolean undoOnFailure, boolean forceConflicts, List<SmokeCheck> smoke) {
+        long timeoutMillis,
+        long observeMillis,
+        boolean undoOnFailure,
+        boolean forceConflicts,
+        List<SmokeCheck> smoke,
+        Boolean quotaCheck) {
 
     public ReleaseSettings {
         smoke = List.copyOf(smoke);
     }
 
-    /** Ten minutes, no observation, undo, no force, no smoke tests. */
+    /** Ten minutes, no observation, undo, no force, no smoke tests, with the check of quotas. */
     public static ReleaseSettings standard() {
-        return new ReleaseSettings(Duration.ofMinutes(10).toMillis(), 0, true, false, List.of());
+        return new ReleaseSettings(Duration.ofMinutes(10).toMillis(), 0, true, false, List.of(), null);
     }
 
     public ReleaseSettings withTimeout(Duration timeout) {
-        return new ReleaseSettings(timeout.toMillis(), observeMillis, undoOnFailure, forceConflicts, smoke);
+        return new ReleaseSettings(timeout.toMillis(), observeMillis, undoOnFailure, forceConflicts, smoke, quotaCheck);
     }
 
     public ReleaseSettings withObserve(Duration observe) {
-        return new ReleaseSettings(timeoutMillis, observe.toMillis(), undoOnFailure, forceConflicts, smoke);
+        return new ReleaseSettings(timeoutMillis, observe.toMillis(), undoOnFailure, forceConflicts, smoke, quotaCheck);
     }
 
     public ReleaseSettings withUndoOnFailure(boolean undo) {
-        return new ReleaseSettings(timeoutMillis, observeMillis, undo, forceConflicts, smoke);
+        return new ReleaseSettings(timeoutMillis, observeMillis, undo, forceConflicts, smoke, quotaCheck);
     }
 
     public ReleaseSettings withForceConflicts(boolean force) {
-        return new ReleaseSettings(timeoutMillis, observeMillis, undoOnFailure, force, smoke);
+        return new ReleaseSettings(timeoutMillis, observeMillis, undoOnFailure, force, smoke, quotaCheck);
     }
 
     public ReleaseSettings withSmoke(List<SmokeCheck> checks) {
-        return new ReleaseSettings(timeoutMillis, observeMillis, undoOnFailure, forceConflicts, checks);
+        return new ReleaseSettings(timeoutMillis, observeMillis, undoOnFailure, forceConflicts, checks, quotaCheck);
+    }
+
+    public ReleaseSettings withQuotaCheck(boolean check) {
+        return new ReleaseSettings(timeoutMillis, observeMillis, undoOnFailure, forceConflicts, smoke, check);
+    }
+
+    boolean asksWhetherItFits() {
+        return quotaCheck == null || quotaCheck;
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.apply.Applier;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
@@ -49,6 +50,7 @@ final class Session {
     Claim claim;
     Applier applier;
     Plan plan;
+    CapacityReport capacity;
     ReleaseDocument document;
     Diagnosis diagnosis;
     volatile long deadline;
@@ -129,6 +131,13 @@ final class Session {
 
     ReleaseResult result(ReleaseResult.Status status, int revision, String message) {
         return new ReleaseResult(
-                status, revision, message, Optional.ofNullable(plan), smoke, Optional.ofNullable(diagnosis), elapsed());
+                status,
+                revision,
+                message,
+                Optional.ofNullable(plan),
+                Optional.ofNullable(capacity),
+                smoke,
+                Optional.ofNullable(diagnosis),
+                elapsed());
     }
 }

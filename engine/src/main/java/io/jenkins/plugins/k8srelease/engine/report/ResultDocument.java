@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Evidence;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
@@ -49,6 +50,7 @@ public final class ResultDocument {
         result.plan().map(Plan::changes).orElse(List.of()).forEach(o -> changes.add(change(o)));
         document.set(
                 "warnings", Documents.array(result.plan().map(Plan::warnings).orElse(List.of())));
+        document.set("capacity", result.capacity().map(CapacityReport::toTree).orElse(null));
         ArrayNode smoke = document.putArray("smoke");
         result.smoke().forEach(s -> smoke.add(smoke(s)));
         document.set(

@@ -75,7 +75,8 @@ final class CaseRun {
             await(() -> isFilled(quota), "quota " + quota.name());
         }
         CapacityReport report = CapacityCheck.check(
-                made.request(), SnapshotLoader.load(cluster, made.request(), 33).join());
+                made.request(),
+                SnapshotLoader.load(cluster, made.request()).join().withServerMinor(33));
         String how = release();
         return Optional.of(new Result(made, report, how.isEmpty(), how));
     }

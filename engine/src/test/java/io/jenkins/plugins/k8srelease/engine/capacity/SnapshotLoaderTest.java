@@ -87,7 +87,7 @@ class SnapshotLoaderTest {
             Shelf shelf = new Shelf(large(100, pods), Set.of());
             long start = System.nanoTime();
             CapacitySnapshot snapshot =
-                    SnapshotLoader.load(shelf, release(), 33).join();
+                    SnapshotLoader.load(shelf, release()).join().withServerMinor(33);
             CapacityReport report = CapacityCheck.check(release().withNodesFixed(true), snapshot);
             System.out.println("100 nodes, " + pods + " foreign pods: " + shelf.calls.size() + " requests, "
                     + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms with the check");
@@ -115,7 +115,7 @@ class SnapshotLoaderTest {
     @Test
     void withoutTheRightToAllPodsTheNamespacesOwnServeTheQuotas() {
         Shelf shelf = new Shelf(large(2, 3), Set.of("pods"));
-        CapacitySnapshot snapshot = SnapshotLoader.load(shelf, release(), 33).join();
+        CapacitySnapshot snapshot = SnapshotLoader.load(shelf, release()).join().withServerMinor(33);
         assertThat(shelf.pages).containsKey("pods@shop");
         assertThat(snapshot.podsEverywhere()).isFalse();
         CapacityReport report = CapacityCheck.check(release(), snapshot);
@@ -128,13 +128,12 @@ class SnapshotLoaderTest {
         for (String refused : List.of("resourcequotas@shop", "nodes", "limitranges@shop")) {
             Shelf shelf = new Shelf(large(2, 3), Set.of(refused));
             CapacityReport report = CapacityCheck.check(
-                    release(), SnapshotLoader.load(shelf, release(), 33).join());
+                    release(), SnapshotLoader.load(shelf, release()).join().withServerMinor(33));
             assertThat(report.answer()).as(refused).isEqualTo(Answer.UNKNOWN);
         }
         assertThatThrownBy(() -> SnapshotLoader.load(
                                 call -> CompletableFuture.failedFuture(new IllegalStateException("no route to host")),
-                                release(),
-                                33)
+                                release())
                         .join())
                 .hasMessageContaining("no route to host");
     }

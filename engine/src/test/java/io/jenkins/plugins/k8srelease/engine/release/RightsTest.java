@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.jenkins.plugins.k8srelease.engine.capacity.Answer;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
@@ -99,6 +100,12 @@ class RightsTest {
         ReleaseResult result = deploy(List.of(SmokeCheck.parse("web:80/")));
 
         assertThat(result.status()).as(result.message()).isEqualTo(Status.SUCCEEDED);
+        // Of a cluster's nodes it may see nothing, which is said and never taken for an answer.
+        assertThat(result.capacity().orElseThrow().answer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(result.capacity().orElseThrow().sentence())
+                .endsWith(
+                        " fits as to quotas; whether the nodes have room for it is not known: the nodes: no right to list"
+                                + " nodes.");
     }
 
     static Stream<String[]> missing() {

@@ -1,14 +1,8 @@
-package io.jenkins.plugins.k8srelease.engine.status;
+package io.jenkins.plugins.k8srelease.engine.capacity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.apply.Waves;
-import io.jenkins.plugins.k8srelease.engine.capacity.CapacityCheck;
-import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
-import io.jenkins.plugins.k8srelease.engine.capacity.CapacityRequest;
-import io.jenkins.plugins.k8srelease.engine.capacity.CapacitySource;
-import io.jenkins.plugins.k8srelease.engine.capacity.ResourceKind;
-import io.jenkins.plugins.k8srelease.engine.capacity.SnapshotLoader;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
@@ -18,6 +12,7 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Answers from a cluster whether a release fits. For threads that may block. */
@@ -30,12 +25,30 @@ public final class CapacityReader {
     }
 
     /**
-     * Reads what the check needs, and checks.
+     * Reads what the check needs, and checks. Costs one paged list for each kind that the release needs, all at once.
      *
      * @throws IllegalArgumentException when an object of the release is not what its kind should be
      */
     public CapacityReport check(CapacityRequest request) {
-        return CapacityCheck.check(request, Cluster.join(SnapshotLoader.load(this::list, request, serverMinor())));
+        CompletableFuture<Integer> serverMinor = serverMinor();
+        CompletableFuture<CapacitySnapshot> snapshot = SnapshotLoader.load(this::list, request);
+        return CapacityCheck.check(
+                request, Cluster.join(snapshot.thenCombine(serverMinor, CapacitySnapshot::withServerMinor)));
+    }
+
+    /**
+     * The same for manifests of which nothing else is known: whatever runs of them is taken to be replaced.
+     *
+     * @param namespace where objects go that name none
+     * @param headroom share of every quota and node that must stay free, from 0 to below 1
+     * @param nodesFixed true when no autoscaler may add nodes, so that a shortage of nodes is more than a warning
+     */
+    public CapacityReport check(
+            String namespace, List<LoadedObject> objects, Strategy strategy, double headroom, boolean nodesFixed) {
+        return check(CapacityRequest.of(namespace, waves(objects), strategy)
+                .withHeadroom(headroom)
+                .withNodesFixed(nodesFixed)
+                .withRecords(OwnRecords.FIRST_RELEASE));
     }
 
     /** The objects in the order in which they are applied. */
@@ -47,13 +60,11 @@ public final class CapacityReader {
     }
 
     /** 0 when the server does not say, as some clouds' do not with a plain number. */
-    private int serverMinor() {
-        String minor = Cluster.join(cluster.read(ApiRequest.get("/version")))
-                .body()
-                .path("minor")
-                .asText()
-                .replaceAll("\\D.*", "");
-        return minor.isEmpty() ? 0 : Integer.parseInt(minor);
+    private CompletableFuture<Integer> serverMinor() {
+        return cluster.read(ApiRequest.get("/version")).thenApply(answer -> {
+            String minor = answer.body().path("minor").asText().replaceAll("\\D.*", "");
+            return minor.isEmpty() ? 0 : Integer.parseInt(minor);
+        });
     }
 
     private CompletionStage<CapacitySource.Page> list(CapacitySource.Call call) {
