@@ -17,6 +17,19 @@ public sealed interface ReleaseEvent {
     /** Something that a person should look at, although the release goes on. */
     record Warning(String line) implements ReleaseEvent {}
 
+    /**
+     * The release is on record: from here on another process can finish or undo it.
+     *
+     * @param revision its number
+     */
+    record Recorded(int revision) implements ReleaseEvent {
+
+        @Override
+        public String line() {
+            return "release " + revision + " is on record";
+        }
+    }
+
     /** The plan stands. */
     record Planned(Plan plan) implements ReleaseEvent {
 

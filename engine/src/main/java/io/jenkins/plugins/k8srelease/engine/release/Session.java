@@ -85,6 +85,9 @@ final class Session {
     void record(int revision, String content, Object document) {
         claim.verify();
         parts.write(revision, content, document);
+        if (content.equals(ReleaseDocument.CONTENT)) {
+            tell(new ReleaseEvent.Recorded(revision));
+        }
     }
 
     Current current() {
