@@ -24,6 +24,7 @@ public final class CommandLines {
         line.addSubcommand("status", new StatusCommand(console));
         line.addSubcommand("history", new HistoryCommand(console));
         line.addSubcommand("resume", new ResumeCommand(console));
+        line.addSubcommand("smoke-test", new SmokeTestCommand(console));
         line.addSubcommand("unlock", new UnlockCommand(console));
         line.addSubcommand("quota", new QuotaCommand(console));
         line.addSubcommand("resources", new ResourcesCommand(console));

@@ -61,11 +61,7 @@ final class ConnectionOptions {
 
     /** Connects and makes sure that the server answers, so that a wrong address is said at once and not after retries. */
     Cluster connect(Access access) {
-        if (requestTimeout.toMillis() < 100) {
-            throw Failure.usage("--request-timeout must be at least 100ms");
-        }
-        Cluster cluster =
-                Cluster.connect(access.config(), ClusterOptions.standard().withRequestTimeout(requestTimeout));
+        Cluster cluster = open(access);
         try {
             Cluster.join(cluster.send(ApiRequest.get("/version")));
         } catch (ApiException e) {
@@ -76,6 +72,14 @@ final class ConnectionOptions {
             // Any other answer comes from a server that is there; what it allows is found out by asking for that.
         }
         return cluster;
+    }
+
+    /** Sends nothing yet. */
+    Cluster open(Access access) {
+        if (requestTimeout.toMillis() < 100) {
+            throw Failure.usage("--request-timeout must be at least 100ms");
+        }
+        return Cluster.connect(access.config(), ClusterOptions.standard().withRequestTimeout(requestTimeout));
     }
 
     private static String explain(ApiException e, String server, Access access) {

@@ -13,6 +13,8 @@ import io.jenkins.plugins.k8srelease.engine.manifest.LoadedManifests;
 import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseSettings;
+import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +52,15 @@ final class DeployCommand implements Callable<Integer> {
 
     @ArgGroup(exclusive = false, multiplicity = "0..*")
     List<SmokeOptions> smoke = new ArrayList<>();
+
+    @Option(
+            names = "--smoke-file",
+            paramLabel = "FILE",
+            description = "smoke tests in YAML or JSON, run after those above; may be given several times")
+    List<Path> smokeFiles = new ArrayList<>();
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "write the smoke tests' results as JUnit XML, too")
+    Path junit;
 
     @Option(
             names = "--observe",
@@ -107,10 +118,8 @@ final class DeployCommand implements Callable<Integer> {
         DeployRequest request = new DeployRequest(names, loaded.objects(), settings, owner.holder(), dryRun);
         try (Cluster cluster = connection.connect(access)) {
             Running running = new Running(console, common, names, connection.asArguments(namespace));
-            if (!dryRun) {
-                return running.run("deploy", cluster, (engine, listener) -> engine.deploy(cluster, request, listener));
-            }
             ReleaseResult result = running.result((engine, listener) -> engine.deploy(cluster, request, listener));
+            SmokeArguments.report(console, junit, "smoke tests of " + names.app(), result.smoke());
             return show(result, names, cluster.server(), namespace);
         }
     }
@@ -128,16 +137,19 @@ final class DeployCommand implements Callable<Integer> {
         return ResultOutput.exitCode(result.status());
     }
 
-    private ReleaseSettings settings() {
+    private ReleaseSettings settings() throws BadInputException {
         if (timeout.toMillis() < 1000) {
             throw Failure.usage("--timeout must be at least 1s");
         }
+        List<SmokeCheck> checks =
+                new ArrayList<>(smoke.stream().map(SmokeOptions::check).toList());
+        checks.addAll(SmokeArguments.read(console, smokeFiles));
         return ReleaseSettings.standard()
                 .withTimeout(timeout)
                 .withObserve(observe)
                 .withUndoOnFailure(!noUndo)
                 .withForceConflicts(onConflict == OnConflict.force)
                 .withQuotaCheck(!noQuotaCheck)
-                .withSmoke(smoke.stream().map(SmokeOptions::check).toList());
+                .withSmoke(checks);
     }
 }

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.k8srelease.cli.command;
 
-import io.jenkins.plugins.k8srelease.cli.console.Failure;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import io.jenkins.plugins.k8srelease.engine.smoke.Via;
 import picocli.CommandLine.Option;
 
 /** One smoke test: {@code --smoke} begins it, and what follows belongs to it. */
@@ -31,37 +29,19 @@ final class SmokeOptions {
             description = "what must stand in a JSON answer, for example /status=ok")
     String json;
 
-    SmokeCheck check() {
-        SmokeCheck check;
-        try {
-            check = SmokeCheck.parse(target);
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage("--smoke: " + e.getMessage());
-        }
-        if (status != null) {
-            if (status < 100 || status > 599) {
-                throw Failure.usage("--smoke-status: " + status + " is not an HTTP status");
-            }
-            check = check.withStatus(status);
-        }
-        if (body != null) {
-            check = check.withBody(regex(body));
-        }
-        if (json != null) {
-            int equals = json.indexOf('=');
-            if (equals < 1 || json.charAt(0) != '/') {
-                throw Failure.usage("--smoke-json takes POINTER=VALUE, for example /status=ok, not '" + json + "'");
-            }
-            check = check.withJson(json.substring(0, equals), json.substring(equals + 1));
-        }
-        return check;
-    }
+    @Option(
+            names = "--smoke-via",
+            paramLabel = "WAY",
+            description = "proxy (the API server's, the default) or pod (from inside the cluster, with curl)")
+    String via;
 
-    private static String regex(String text) {
-        try {
-            return Pattern.compile(text).pattern();
-        } catch (PatternSyntaxException e) {
-            throw Failure.usage("--smoke-body: " + e.getDescription() + " in /" + text + "/");
-        }
+    SmokeCheck check() {
+        SmokeCheck.Builder builder = SmokeCheck.builder();
+        SmokeArguments.set("--smoke", target, builder::target);
+        SmokeArguments.set("--smoke-status", status, builder::status);
+        SmokeArguments.set("--smoke-body", body, builder::body);
+        SmokeArguments.set("--smoke-json", json, builder::json);
+        SmokeArguments.set("--smoke-via", via, text -> builder.via(Via.parse(text)));
+        return SmokeArguments.build("--smoke", builder);
     }
 }

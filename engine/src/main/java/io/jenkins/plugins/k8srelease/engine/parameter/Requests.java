@@ -86,8 +86,9 @@ public final class Requests {
                 .withUndoOnFailure(arguments.flag("rollbackOnFailure"))
                 .withForceConflicts(arguments.text("onConflict").equals("force"))
                 .withQuotaCheck(arguments.flag("quotaCheck"))
-                .withSmoke(
-                        arguments.checks("smoke").stream().map(Requests::smokeCheck).toList());
+                .withSmoke(arguments.checks("smoke").stream()
+                        .map(Requests::smokeCheck)
+                        .toList());
     }
 
     private static SmokeCheck smokeCheck(Arguments check) {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
+import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +27,20 @@ final class ProofFlow {
     }
 
     Next start() {
-        return smoke.run(() -> observe(this::succeed));
+        return smoke.run(checks(), () -> observe(this::succeed));
     }
 
     Next startUnchanged(int live) {
-        return smoke.run(() -> observe(() -> new Next.End(session.result(
-                ReleaseResult.Status.UNCHANGED, live, "nothing to change: release " + live + " is live and healthy"))));
+        return smoke.run(
+                checks(),
+                () -> observe(() -> new Next.End(session.result(
+                        ReleaseResult.Status.UNCHANGED,
+                        live,
+                        "nothing to change: release " + live + " is live and healthy"))));
+    }
+
+    private List<SmokeCheck> checks() {
+        return session.document.settings().smoke();
     }
 
     private Next observe(Next.Step then) {

@@ -87,6 +87,24 @@ public final class ReleaseEngine implements AutoCloseable {
                 : flows.undo().finish(undo ? "undone on request after it was interrupted" : "it was interrupted");
     }
 
+    /**
+     * Asks what is live, changing nothing: ends as {@link Status#SUCCEEDED} when every check passed, as
+     * {@link Status#FAILED} when one did not; {@link ReleaseResult#smoke()} has every answer.
+     */
+    public ReleaseRun smokeTest(Cluster cluster, SmokeRequest request, ReleaseListener listener) {
+        SmokeTestFlow[] flow = new SmokeTestFlow[1];
+        return run(
+                cluster,
+                request.names(),
+                request.holder(),
+                listener,
+                flows -> {
+                    flow[0] = new SmokeTestFlow(flows.session(), request);
+                    return flow[0]::start;
+                },
+                flows -> thrown -> flow[0].on(thrown));
+    }
+
     private record Flows(Session session, ApplyFlow apply, UndoFlow undo) {}
 
     private ReleaseRun run(
@@ -95,13 +113,24 @@ public final class ReleaseEngine implements AutoCloseable {
             Holder holder,
             ReleaseListener listener,
             Function<Flows, Next.Step> first) {
+        return run(
+                cluster, names, holder, listener, first, flows -> new FailureFlow(flows.session(), flows.undo())::on);
+    }
+
+    private ReleaseRun run(
+            Cluster cluster,
+            RecordNames names,
+            Holder holder,
+            ReleaseListener listener,
+            Function<Flows, Next.Step> first,
+            Function<Flows, Function<RuntimeException, Next>> onFailure) {
         Machine[] machine = new Machine[1];
         LiveView view = new LiveView(cluster, () -> machine[0].wake());
         Claimer claimer = new Claimer(cluster, names, claims, scheduler);
         Session session = new Session(cluster, names, holder, claimer, view, writers, listener);
         UndoFlow undo = new UndoFlow(session);
-        machine[0] = new Machine(pool, scheduler, new FailureFlow(session, undo)::on);
         Flows flows = new Flows(session, new ApplyFlow(session, new ProofFlow(session)), undo);
+        machine[0] = new Machine(pool, scheduler, onFailure.apply(flows));
         CompletableFuture<ReleaseResult> result = machine[0].start(first.apply(flows));
         return new ReleaseRun(session, machine[0], result.whenComplete((r, t) -> {
             view.close();

@@ -46,6 +46,8 @@ public record ReleaseResult(
         BAD_INPUT,
         /** Never began: held by another release, a right is missing, the plan met a conflict. */
         NOT_STARTED,
+        /** A question was answered with no: a smoke test failed. Nothing was changed, so there was nothing to undo. */
+        FAILED,
         /** Another process has taken the release over; how it ends is in the history. */
         TAKEN_OVER
     }

@@ -11,6 +11,8 @@ import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import io.jenkins.plugins.k8srelease.engine.plan.Rights;
 import io.jenkins.plugins.k8srelease.engine.plan.Rights.Right;
+import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
+import io.jenkins.plugins.k8srelease.engine.smoke.Via;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -85,12 +87,25 @@ final class RightsCheck {
         if (request.inputs().stream().anyMatch(i -> i.object().kind().equals("StatefulSet"))) {
             wanted.add(new Right("delete", "", "pods", own, ""));
         }
-        if (!request.settings().smoke().isEmpty()) {
+        addSmoke(wanted, own);
+        return wanted;
+    }
+
+    private void addSmoke(Set<Right> wanted, String own) {
+        Set<Via> ways = request.settings().smoke().stream().map(SmokeCheck::via).collect(Collectors.toSet());
+        if (ways.contains(Via.PROXY)) {
             wanted.add(new Right("get", "", "pods/proxy", own, ""));
+        }
+        if (ways.contains(Via.POD)) {
+            wanted.add(new Right("create", "", "pods", own, ""));
+            wanted.add(new Right("delete", "", "pods", own, ""));
+            wanted.add(new Right("get", "", "pods/log", own, ""));
+        }
+        if (ways.contains(Via.PROXY) || ways.contains(Via.POD)) {
+            addWatch(wanted, Kinds.POD, own);
             addWatch(wanted, new GroupKind("discovery.k8s.io", "EndpointSlice"), own);
             addWatch(wanted, new GroupKind("", "Service"), own);
         }
-        return wanted;
     }
 
     /** What is cluster-scoped, or only makes a diagnosis better, is read when it may be read. */

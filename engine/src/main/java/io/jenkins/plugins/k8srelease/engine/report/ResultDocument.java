@@ -22,7 +22,7 @@ public final class ResultDocument {
     public static int exitCode(Status status) {
         return switch (status) {
             case SUCCEEDED, UNCHANGED, PLANNED -> 0;
-            case UNDONE -> 1;
+            case UNDONE, FAILED -> 1;
             case BAD_INPUT -> 2;
             case NOT_UNDONE, TAKEN_OVER -> 3;
             case NOT_STARTED -> 4;

@@ -34,6 +34,7 @@ public final class ResultReport {
         switch (result.status()) {
             case SUCCEEDED, UNCHANGED, PLANNED -> out.accept(paint.good("Done: ") + result.message());
             case BAD_INPUT, NOT_STARTED -> notStarted(result);
+            case FAILED -> out.accept(paint.bad("Failed: ") + result.message());
             case UNDONE, NOT_UNDONE, TAKEN_OVER -> failed(result);
         }
     }

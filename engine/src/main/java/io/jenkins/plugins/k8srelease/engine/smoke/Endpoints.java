@@ -60,6 +60,13 @@ public final class Endpoints {
         return new Found(targets, "");
     }
 
+    /** The number of the Service's port that a check means; empty while that cannot be told. */
+    public static Optional<Integer> servicePort(SmokeCheck check, String namespace, ClusterView view) {
+        return view.find(SERVICES, namespace, check.service())
+                .flatMap(service -> port(service, check.port()))
+                .map(port -> port.path("port").asInt());
+    }
+
     private static Optional<JsonNode> port(KubeObject service, String wanted) {
         List<JsonNode> ports = new ArrayList<>();
         for (JsonNode port : service.at("spec", "ports")) {

@@ -1,84 +1,76 @@
 package io.jenkins.plugins.k8srelease.engine.smoke;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.jenkins.plugins.k8srelease.engine.cluster.RawResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Compares an answer with what a check expects. */
 final class Expectation {
 
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final Duration LONGEST_MATCH = Duration.ofSeconds(2);
     private static final int SHOWN = 200;
 
     private Expectation() {}
 
     /** What is wrong with an answer; empty when nothing is. */
-    static Optional<String> violation(SmokeCheck check, RawResponse answer) {
-        if (answer.code() != check.status()) {
-            return Optional.of("HTTP " + answer.code() + " instead of " + check.status() + ": " + excerpt(answer));
+    static String violation(SmokeCheck check, Answer answer) {
+        if (check.protocol() != Protocol.TCP) {
+            String wrong = content(check, answer);
+            if (!wrong.isEmpty()) {
+                return wrong;
+            }
         }
-        if (!check.body().isEmpty()
-                && !Pattern.compile(check.body())
-                        .matcher(new Impatient(answer.text(), LONGEST_MATCH))
-                        .find()) {
-            return Optional.of("the answer does not match /" + check.body() + "/: " + excerpt(answer));
-        }
-        return check.jsonPointer().isEmpty() ? Optional.empty() : jsonViolation(check, answer);
+        return check.withinMillis() > 0 && answer.millis() > check.withinMillis()
+                ? "answered after " + answer.millis() + " ms, expected within " + check.withinMillis() + " ms"
+                : "";
     }
 
-    private static Optional<String> jsonViolation(SmokeCheck check, RawResponse answer) {
+    private static String content(SmokeCheck check, Answer answer) {
+        if (answer.code() != check.status()) {
+            return "HTTP " + answer.code() + " instead of " + check.status() + ": " + excerpt(answer.text());
+        }
+        if (!check.body().isEmpty()) {
+            try {
+                if (!ImpatientText.finds(Pattern.compile(check.body()), answer.text(), LONGEST_MATCH)) {
+                    return "the answer does not match /" + check.body() + "/: " + excerpt(answer.text());
+                }
+            } catch (IllegalStateException e) {
+                return e.getMessage() + ": /" + check.body() + "/";
+            }
+        }
+        return check.jsonPointer().isEmpty() ? "" : json(check, answer);
+    }
+
+    private static String json(SmokeCheck check, Answer answer) {
         try {
             JsonNode found = MAPPER.readTree(answer.body()).at(check.jsonPointer());
             String text = found.isValueNode() ? found.asText() : found.toString();
-            return !found.isMissingNode() && text.equals(check.jsonValue())
-                    ? Optional.empty()
-                    : Optional.of(check.jsonPointer() + " is " + (found.isMissingNode() ? "absent" : "'" + text + "'")
-                            + " instead of '" + check.jsonValue() + "'");
-        } catch (JsonProcessingException e) {
-            return Optional.of("the answer is not JSON: " + excerpt(answer));
-        } catch (java.io.IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String excerpt(RawResponse answer) {
-        String text = answer.text().replaceAll("[\\p{Cntrl}\\s]+", " ").trim();
-        return text.isEmpty() ? "(empty)" : text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-    }
-
-    /** A text that refuses to be read once its time is over: a hostile expression would match for ever. */
-    private record Impatient(CharSequence text, long deadline) implements CharSequence {
-
-        Impatient(CharSequence text, Duration longest) {
-            this(text, System.nanoTime() + longest.toNanos());
-        }
-
-        @Override
-        public char charAt(int index) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("the regular expression takes too long on this answer");
+            if (!found.isMissingNode() && text.equals(check.jsonValue())) {
+                return "";
             }
-            return text.charAt(index);
+            return check.jsonPointer() + " is " + (found.isMissingNode() ? "absent" : "'" + excerpt(text) + "'")
+                    + " instead of '" + check.jsonValue() + "'";
+        } catch (JsonProcessingException e) {
+            return answer.body().length >= SmokeCheck.LARGEST_ANSWER
+                    ? "the answer is longer than 1 MiB, too long to be read as JSON"
+                    : "the answer is not JSON: " + excerpt(answer.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array is read without a file", e);
         }
+    }
 
-        @Override
-        public int length() {
-            return text.length();
-        }
-
-        @Override
-        public CharSequence subSequence(int start, int end) {
-            return new Impatient(text.subSequence(start, end), deadline);
-        }
-
-        @Override
-        public String toString() {
-            return text.toString();
-        }
+    /** The beginning of a text on one line, without what could steer a terminal. */
+    static String excerpt(String text) {
+        String beginning = text.length() <= 4 * SHOWN ? text : text.substring(0, 4 * SHOWN);
+        String plain = beginning.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").trim();
+        return plain.isEmpty() ? "(empty)" : plain.length() <= SHOWN ? plain : plain.substring(0, SHOWN) + "…";
     }
 }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.k8srelease.engine.smoke;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.jenkins.plugins.k8srelease.engine.cluster.RawResponse;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SmokeCheckTest {
 
     private static String violation(SmokeCheck check, int code, String body) {
-        return Expectation.violation(check, new RawResponse(code, body.getBytes(StandardCharsets.UTF_8)))
-                .orElse("");
+        return Expectation.violation(check, new Answer(code, body.getBytes(StandardCharsets.UTF_8), 30));
     }
 
     @Test
@@ -49,7 +47,9 @@ class SmokeCheckTest {
     void anExpressionThatWouldMatchForEverIsCutOff() {
         SmokeCheck hostile = SmokeCheck.parse("web/").withBody("(.*)(.*)(.*)(.*)=");
 
-        assertThatThrownBy(() -> violation(hostile, 200, "a".repeat(3000))).hasMessageContaining("takes too long");
+        assertThat(violation(hostile, 200, "a".repeat(3000))).contains("takes too long");
+        assertThat(violation(SmokeCheck.parse("web/").withBody("(a|b)*c"), 200, "ab".repeat(500_000)))
+                .contains("too much memory");
     }
 
     @Test
