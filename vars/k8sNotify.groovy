@@ -30,7 +30,7 @@ private Map factsOf(Map given, String outcome) {
     Map report = outcome == 'failed' ? failureReport() : [:]
     Map result = given.result ?: report
     Map facts = [application: given.app.toString(), outcome: outcome]
-    facts.target = [given.cluster ?: result.cluster, given.namespace ?: result.namespace].findAll { it }.join('/')
+    facts.target = targetOf(given.cluster ?: result.cluster, given.namespace ?: result.namespace)
     facts.revision = result.revision ? result.revision.toString() : ''
     facts.images = imagesOf(result.images)
     facts.duration = result.durationSeconds == null ? '' : result.durationSeconds.toString() + ' s'
@@ -100,6 +100,11 @@ private Map newestFailure(Object report) {
         }
     }
     return newest
+}
+
+@NonCPS
+private String targetOf(Object cluster, Object namespace) {
+    return cluster && namespace ? cluster.toString() + '/' + namespace : (cluster ?: namespace ?: '').toString()
 }
 
 @NonCPS

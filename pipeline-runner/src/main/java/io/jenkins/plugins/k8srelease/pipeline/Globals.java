@@ -2,6 +2,10 @@ package io.jenkins.plugins.k8srelease.pipeline;
 
 import groovy.lang.GroovyObjectSupport;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** {@code env}, {@code currentBuild} and {@code steps}: without state, so that a resumed program finds the run that it is in. */
 public final class Globals {
@@ -52,6 +56,17 @@ public final class Globals {
 
         public String getAbsoluteUrl() {
             return String.valueOf(PipelineRun.current().variable("BUILD_URL"));
+        }
+
+        /** Who or what started the build; {@code BUILD_USER} of the environment, if anybody. */
+        public List<Map<String, String>> getBuildCauses() {
+            Object user = PipelineRun.current().variable("BUILD_USER");
+            Map<String, String> cause = new LinkedHashMap<>();
+            cause.put("shortDescription", user == null ? "Started by an SCM change" : "Started by user " + user);
+            if (user != null) {
+                cause.put("userName", user.toString());
+            }
+            return new ArrayList<>(List.of(cause));
         }
 
         public String getDescription() {

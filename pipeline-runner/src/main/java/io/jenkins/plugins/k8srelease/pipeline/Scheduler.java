@@ -20,6 +20,7 @@ final class Scheduler {
     /** A step that ran elsewhere has ended. */
     private record Completion(int branch, Object value, Throwable thrown) {}
 
+    @SuppressWarnings("rawtypes")
     private static final List<Class> CATEGORIES = new ArrayList<>(Continuable.categories);
 
     static {
