@@ -1,10 +1,11 @@
 # Sourced by dev. The tests: one part after the other, each in a process group of its own, so that all of them run
 # whatever fails and nothing is left when this is interrupted.
 
-all_parts="engine cli plugin cluster realnodes localkube examples"
+all_parts="engine cli library plugin cluster realnodes localkube examples"
 declare -A about=(
   [engine]="formatting, unit tests and SpotBugs of the engine"
   [cli]="formatting, unit tests and SpotBugs of the command line"
+  [library]="the shared library and the example Jenkinsfiles, on the engine of Pipeline without a Jenkins"
   [plugin]="the Jenkins plugin on a Jenkins of its own, SpotBugs"
   [cluster]="engine and command line against a real API server with simulated nodes"
   [realnodes]="releases on real nodes: pods that run, Services that route"
@@ -134,6 +135,12 @@ test_cli() {
   need_maven
   # The engine comes along only because the command line is compiled against it.
   run_maven verify --projects ../cli --also-make -Dengine.checks.skip=true
+  [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
+}
+
+test_library() {
+  need_maven
+  run_maven verify --projects ../pipeline-runner
   [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
 }
 

@@ -10,6 +10,7 @@ import groovy.lang.GroovyShell;
 import groovy.lang.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.customizers.ImportCustomizer;
 import org.codehaus.groovy.runtime.InvokerHelper;
@@ -78,9 +78,11 @@ final class ScriptCompiler {
     /** The sources of a library's variables, by name. */
     Map<String, String> variables(String library) {
         Map<String, String> sources = new TreeMap<>();
-        try (Stream<Path> files = Files.list(folder(library).resolve("vars"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".groovy")).toList()) {
-                sources.put(file.getFileName().toString().replaceFirst("\\.groovy$", ""), Files.readString(file));
+        Path folder = folder(library).resolve("vars");
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.groovy")) {
+            for (Path file : files) {
+                String name = folder.relativize(file).toString();
+                sources.put(name.substring(0, name.lastIndexOf('.')), Files.readString(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
