@@ -169,7 +169,8 @@ class OutputTest {
                 "2026-01-01T10:01:05Z",
                 "alice on laptop",
                 image.isEmpty() ? Map.of() : Map.of("Deployment/web/web", image, "Deployment/web/side", "side:1"),
-                2);
+                2,
+                null);
     }
 
     private static Head head(Current current) {
@@ -188,6 +189,8 @@ class OutputTest {
                         revision(3, Outcome.SUCCEEDED, "registry:5000/web:v3"),
                         revision(4, Outcome.NOTHING_CHANGED, "")),
                 List.of(),
+                null,
+                null,
                 null);
     }
 

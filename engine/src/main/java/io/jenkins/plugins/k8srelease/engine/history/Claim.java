@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,6 +27,7 @@ public final class Claim implements AutoCloseable {
     private volatile Freshness renewed;
     private volatile KubeObject lease;
     private volatile boolean closed;
+    private volatile Consumer<String> onAbort = reason -> {};
 
     /** A moment on both clocks: one stands still while a machine sleeps, the other can be set. */
     private record Freshness(long nanos, long millis) {
@@ -129,9 +131,22 @@ public final class Claim implements AutoCloseable {
                 // write.
                 leases.read().thenAccept(found -> found.filter(
                                 l -> l.text("spec", "holderIdentity").equals(holder.id()))
-                        .ifPresent(l -> lease = l));
+                        .ifPresent(this::changedByOthers));
             }
         });
+    }
+
+    private void changedByOthers(KubeObject found) {
+        lease = found;
+        String reason = LeaseStore.abortReason(found);
+        if (!reason.isEmpty()) {
+            onAbort.accept(reason);
+        }
+    }
+
+    /** Says who is told when another process asks for the end of the release; it must return at once. */
+    public void onAbort(Consumer<String> told) {
+        onAbort = told;
     }
 
     /** Stops renewing and, when the release has ended, says in the Lease that nobody holds it. */

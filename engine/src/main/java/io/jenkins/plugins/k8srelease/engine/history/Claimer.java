@@ -1,6 +1,9 @@
 package io.jenkins.plugins.k8srelease.engine.history;
 
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.Backoff;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,6 +151,31 @@ public final class Claimer {
         return new ClaimHeldException(names.app() + " in namespace " + names.namespace() + " is held by "
                 + current.describe() + ". Wait until it has ended; if its owner is gone for good, run"
                 + " 'k8s-release unlock' and then 'k8s-release resume'");
+    }
+
+    /**
+     * Asks the owner of the release under way to end it, which it hears of when it next renews its claim: after a third of
+     * the duration of a claim. For threads that may block.
+     *
+     * @param reason one sentence, which it says when it undoes the release
+     */
+    public void requestAbort(String reason) {
+        long deadline = System.nanoTime() + cluster.options().patience().toNanos();
+        for (int tries = 0; ; tries++) {
+            Optional<KubeObject> lease = Cluster.join(leases.read());
+            if (lease.isEmpty() || LeaseStore.abortReason(lease.get()).equals(reason)) {
+                return;
+            }
+            try {
+                leases.requestAbort(lease.get(), reason);
+                return;
+            } catch (ApiException e) {
+                if ((!e.isConflict() && !e.isTransient()) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                HeadStore.sleep(Backoff.pause(tries, e.retryAfter()));
+            }
+        }
     }
 
     /** Gives a release up whose owner a person knows to be gone; it can then be resumed or undone at once. */

@@ -121,7 +121,14 @@ public final class HeadStore {
         ObjectNode secret = secret(names, names.head(), "k8s-release.jenkins.io/head");
         ObjectNode metadata = (ObjectNode) secret.get("metadata");
         ((ObjectNode) metadata.get("labels")).put("applyset.kubernetes.io/id", names.applySetId());
-        metadata.putObject("annotations").put("applyset.kubernetes.io/tooling", "k8s-release/v1");
+        metadata.putObject("annotations")
+                .put("applyset.kubernetes.io/tooling", "k8s-release/v1")
+                .put(
+                        "applyset.kubernetes.io/contains-group-kinds",
+                        String.join(",", head.members().groupKinds()))
+                .put(
+                        "applyset.kubernetes.io/additional-namespaces",
+                        String.join(",", head.members().namespaces()));
         if (before != null) {
             metadata.put("uid", before.uid()).put("resourceVersion", before.resourceVersion());
         }

@@ -22,6 +22,8 @@ final class LeaseStore {
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final String ABORT = "k8s-release.jenkins.io/abort";
+
     private final Cluster cluster;
     private final RecordNames names;
     private final ClaimOptions options;
@@ -60,6 +62,18 @@ final class LeaseStore {
             answer = cluster.send(ApiRequest.put(LEASES.path(names.namespace(), names.lease()), lease));
         }
         return answer.thenApply(ApiResponse::object);
+    }
+
+    /** Asks the holder to end its release; it finds the request at its next renewal, which this write makes stale. */
+    void requestAbort(KubeObject lease, String reason) {
+        ObjectNode asked = lease.copy();
+        asked.withObject("/metadata").withObject("/annotations").put(ABORT, reason);
+        Cluster.join(cluster.send(ApiRequest.put(LEASES.path(names.namespace(), names.lease()), asked)));
+    }
+
+    /** What the holder was asked to end its release for, empty when nobody asked. */
+    static String abortReason(KubeObject lease) {
+        return lease.annotations().getOrDefault(ABORT, "");
     }
 
     static boolean isConflict(Throwable thrown) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.history;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Map;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param by who ran it
  * @param images image of each container, by {@code Kind/name/container}
  * @param changed how many objects it changed
+ * @param bad why it turned out to be bad after it had succeeded, null as long as nobody said so
  */
 public record Revision(
         int revision,
@@ -24,4 +26,16 @@ public record Revision(
         String endedAt,
         String by,
         Map<String, String> images,
-        int changed) {}
+        int changed,
+        String bad) {
+
+    /** True for a release that passed and that nobody has found to be bad since. */
+    @JsonIgnore
+    public boolean isGood() {
+        return outcome == Outcome.SUCCEEDED && bad == null;
+    }
+
+    Revision markedBad(String why) {
+        return new Revision(revision, operation, outcome, reason, startedAt, endedAt, by, images, changed, why);
+    }
+}

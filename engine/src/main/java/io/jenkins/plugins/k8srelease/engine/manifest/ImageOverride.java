@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.manifest;
 
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -81,6 +82,17 @@ public record ImageOverride(String name, String newName, String newTag, String d
         }
         ImageName image = ImageName.of(value);
         return new ImageOverride(name, image.name(), image.tag(), image.digest());
+    }
+
+    /** The reference that takes the place of another one, empty when that has another name. */
+    public Optional<String> replacing(String reference) {
+        ImageName old = ImageName.of(reference);
+        return old.name().equals(name) ? Optional.of(applyTo(old)) : Optional.empty();
+    }
+
+    /** The name of the image that a reference points to, without tag and digest. */
+    public static String nameOf(String reference) {
+        return ImageName.of(reference).name();
     }
 
     /** The reference that takes the place of another of this override's name. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -15,6 +16,13 @@ public record Plan(List<PlannedObject> objects, List<PlanProblem> problems, List
         objects = List.copyOf(objects);
         problems = List.copyOf(problems);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same plan with more that a person should know. */
+    public Plan withWarnings(List<String> more) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(warnings);
+        return new Plan(objects, problems, all);
     }
 
     public List<PlannedObject> changes() {

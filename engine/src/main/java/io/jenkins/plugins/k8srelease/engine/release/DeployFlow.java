@@ -24,51 +24,54 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** A deploy up to the first change: claim, settle what was interrupted, plan, record. */
+/** A release up to its first change: claim, settle what was interrupted, plan, record. */
 final class DeployFlow {
 
-    private static final String OPERATION = "deploy";
     /** An application that was never released has no key yet; what a dry run shows of digests is never applied. */
     private static final String DRY_RUN_KEY = "AA==";
 
     private final Session session;
-    private final DeployRequest request;
+    private final Work work;
     private final ApplyFlow apply;
     private final UndoFlow undo;
 
-    DeployFlow(Session session, DeployRequest request, ApplyFlow apply, UndoFlow undo) {
+    DeployFlow(Session session, Work work, ApplyFlow apply, UndoFlow undo) {
         this.session = session;
-        this.request = request;
+        this.work = work;
         this.apply = apply;
         this.undo = undo;
     }
 
     Next start() {
         Optional<StoredHead> head = session.heads.read();
-        if (request.dryRun()) {
+        if (work.dryRun()) {
             return dryRun(head.map(StoredHead::head).orElse(null));
         }
+        Head known = head.map(StoredHead::head).orElseGet(() -> Head.first(DRY_RUN_KEY));
+        Work.Content content = work.content(session, known, known.lastRevision() + 1);
         if (head.isPresent()
                 && head.get().head().current() == null
                 && head.get().head().live() > 0) {
             Optional<Plan> nothing = Planner.planUnchanged(
-                    session.cluster, planRequest(head.get().head(), true));
+                    session.cluster, planRequest(head.get().head(), content, true));
             if (nothing.isPresent()) {
+                content.notes().forEach(session::info);
                 return unchanged(head.get().head(), nothing.get());
             }
         }
-        new RightsCheck(session, request).check();
-        return new ClaimFlow(session).claim(OPERATION, request.inputDigest(), request.inputs(), this::claimed);
+        new RightsCheck(session, content.objects(), work.settings()).check();
+        return new ClaimFlow(session).claim(work.operation(), work.inputDigest(), content.objects(), this::claimed);
     }
 
     private Next dryRun(Head head) {
         Head known = head == null ? Head.first(DRY_RUN_KEY) : head;
-        boolean exists = new RightsCheck(session, request).namespaceExists();
+        Work.Content content = work.content(session, known, known.lastRevision() + 1);
+        boolean exists = new RightsCheck(session, content.objects(), work.settings()).namespaceExists();
         if (!exists) {
             session.info("namespace " + session.names.namespace() + " does not exist yet: the release would make it,"
                     + " and the server cannot check what goes into it");
         }
-        plan(known, exists);
+        plan(known, content, exists);
         return new Next.End(session.result(ReleaseResult.Status.PLANNED, 0, "dry run: nothing was changed"));
     }
 
@@ -85,7 +88,7 @@ final class DeployFlow {
         if (interrupted == null) {
             return plan();
         }
-        boolean same = interrupted.inputDigest().equals(request.inputDigest());
+        boolean same = interrupted.inputDigest().equals(work.inputDigest());
         if (same && interrupted.phase() == Phase.APPLYING && ApplyFlow.load(session)) {
             session.info(
                     "release " + interrupted.revision() + " was interrupted and asks for the same: it is finished");
@@ -94,8 +97,8 @@ final class DeployFlow {
         session.info("release " + interrupted.revision() + " was interrupted: it is settled before the new one begins");
         return undo.settle(
                 h -> h.restarted(
-                        OPERATION,
-                        request.inputDigest(),
+                        work.operation(),
+                        work.inputDigest(),
                         session.holder,
                         Instant.now().toString()),
                 this::planAfresh);
@@ -110,7 +113,8 @@ final class DeployFlow {
 
     private Next plan() {
         session.checkAborted();
-        Plan plan = plan(session.claim.head(), true);
+        Head head = session.claim.head();
+        Plan plan = plan(head, work.content(session, head, head.current().revision()), true);
         if (plan.changes().isEmpty() && session.claim.head().live() > 0) {
             // Only the server could tell that nothing changes; the record of the live release stays the true one.
             session.document = document(plan);
@@ -124,8 +128,10 @@ final class DeployFlow {
         return apply.start();
     }
 
-    private Plan plan(Head head, boolean namespaceExists) {
-        Plan plan = Planner.plan(session.cluster, planRequest(head, namespaceExists));
+    private Plan plan(Head head, Work.Content content, boolean namespaceExists) {
+        content.notes().forEach(session::info);
+        Plan plan = Planner.plan(session.cluster, planRequest(head, content, namespaceExists))
+                .withWarnings(content.warnings());
         session.plan = plan;
         plan.warnings().forEach(session::warn);
         if (!plan.problems().isEmpty()) {
@@ -134,13 +140,13 @@ final class DeployFlow {
                     badInput, plan.problems().stream().map(PlanProblem::text).collect(Collectors.joining("\n")), plan);
         }
         session.tell(new ReleaseEvent.Planned(plan));
-        if (request.settings().asksWhetherItFits()) {
+        if (work.settings().asksWhetherItFits()) {
             new CapacityGate(session).check(plan);
         }
         return plan;
     }
 
-    private PlanRequest planRequest(Head head, boolean namespaceExists) {
+    private PlanRequest planRequest(Head head, Work.Content content, boolean namespaceExists) {
         Map<String, AppliedState> applied = new HashMap<>();
         if (head.live() > 0) {
             session.parts
@@ -149,10 +155,10 @@ final class DeployFlow {
         }
         return new PlanRequest(
                 session.names,
-                request.inputs(),
+                content.objects(),
                 Base64.getDecoder().decode(head.configKey()),
                 applied,
-                request.settings().forceConflicts(),
+                work.settings().forceConflicts(),
                 namespaceExists);
     }
 
@@ -161,13 +167,13 @@ final class DeployFlow {
         plan.objects().stream()
                 .filter(o -> o.live() != null)
                 .forEach(o -> session.written.put(Planner.key(o.config()), o.live()));
-        return new ReleaseDocument(request.settings(), objects);
+        return new ReleaseDocument(work.settings(), objects);
     }
 
     private RecordedObject record(PlannedObject planned) {
         boolean change = planned.action() != Action.UNCHANGED;
         PreImage before = change
-                ? new PreImage(withoutStatus(planned.live()), request.settings().forceConflicts())
+                ? new PreImage(withoutStatus(planned.live()), work.settings().forceConflicts())
                 : null;
         return new RecordedObject(planned.config(), planned.wave(), planned.inputDigest(), change, before);
     }

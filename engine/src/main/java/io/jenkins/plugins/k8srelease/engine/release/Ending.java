@@ -42,7 +42,8 @@ final class Ending {
                 Instant.now().toString(),
                 session.holder.toString(),
                 images(),
-                outcome == Outcome.NOTHING_CHANGED ? 0 : changed());
+                outcome == Outcome.NOTHING_CHANGED ? 0 : changed(),
+                null);
         Head head = session.claim.update(h -> also.apply(h.ended(ended)));
         evict(head.evicting());
     }

@@ -10,10 +10,12 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
+import io.jenkins.plugins.k8srelease.engine.rollout.RunningImages;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What follows when all waves are healthy: smoke tests, observation, and the record of success. */
 final class ProofFlow {
@@ -103,7 +105,9 @@ final class ProofFlow {
 
     private Next succeed() {
         session.record(
-                session.current().revision(), ReleaseDocument.Applied.CONTENT, new ReleaseDocument.Applied(applied()));
+                session.current().revision(),
+                ReleaseDocument.Applied.CONTENT,
+                new ReleaseDocument.Applied(applied(), runningImages()));
         int revision = session.current().revision();
         new Ending(session).write(Outcome.SUCCEEDED, null);
         return new Next.End(session.result(
@@ -111,6 +115,18 @@ final class ProofFlow {
                 revision,
                 "release " + revision + " of " + session.names.app() + " is live and healthy after "
                         + Durations.text(session.elapsed().toMillis())));
+    }
+
+    private Map<String, String> runningImages() {
+        RunningImages running = RunningImages.of(
+                workloads(session.document.objects().stream()
+                        .map(RecordedObject::config)
+                        .toList()),
+                session.view);
+        running.mixed()
+                .forEach(c -> session.warn(c + ": its pods run different images under one tag, which was moved while"
+                        + " they were started; name the image by its digest"));
+        return running.digests();
     }
 
     private List<AppliedState> applied() {

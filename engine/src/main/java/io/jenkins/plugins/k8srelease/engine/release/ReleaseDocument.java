@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.release;
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Everything about a release that another process needs to finish or to undo it: written before the first change.
@@ -31,14 +32,17 @@ public record ReleaseDocument(ReleaseSettings settings, List<RecordedObject> obj
      * What the server made of a release's objects: written when it has succeeded.
      *
      * @param applied one for each object
+     * @param images digest of the image that the pods ran, by {@code Kind/name/container}, as far as it is known; null in
+     *     records of before it was written
      */
-    public record Applied(List<AppliedState> applied) {
+    public record Applied(List<AppliedState> applied, Map<String, String> images) {
 
         /** The name of this document among a revision's parts. */
         public static final String CONTENT = "result";
 
         public Applied {
             applied = List.copyOf(applied);
+            images = images == null ? Map.of() : Map.copyOf(images);
         }
     }
 }

@@ -5,10 +5,16 @@ import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Claimer;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
+import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.history.HeadStore;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
+import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.Phase;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.history.StoredHead;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,8 +58,31 @@ public final class ReleaseEngine implements AutoCloseable {
 
     /** Begins a release; see {@link ReleaseRun#result()}. */
     public ReleaseRun deploy(Cluster cluster, DeployRequest request, ReleaseListener listener) {
-        return run(cluster, request.names(), request.holder(), listener, flows -> {
-            DeployFlow deploy = new DeployFlow(flows.session(), request, flows.apply(), flows.undo());
+        return release(cluster, request.names(), request.holder(), new DeployWork(request), listener);
+    }
+
+    /**
+     * Begins a release of what is on record, with new images or settings for some of its workloads.
+     *
+     * @see ReleaseRun#result()
+     */
+    public ReleaseRun rollingUpdate(Cluster cluster, RollingUpdateRequest request, ReleaseListener listener) {
+        return release(cluster, request.names(), request.holder(), new RollingUpdateWork(request), listener);
+    }
+
+    /**
+     * Begins a release of what another release had applied: its objects and ConfigMaps, the images that its pods ran,
+     * and Secrets only on request.
+     *
+     * @see ReleaseRun#result()
+     */
+    public ReleaseRun rollback(Cluster cluster, RollbackRequest request, ReleaseListener listener) {
+        return release(cluster, request.names(), request.holder(), new RollbackWork(request), listener);
+    }
+
+    private ReleaseRun release(Cluster cluster, RecordNames names, Holder holder, Work work, ReleaseListener listener) {
+        return run(cluster, names, holder, listener, flows -> {
+            DeployFlow deploy = new DeployFlow(flows.session(), work, flows.apply(), flows.undo());
             return deploy::start;
         });
     }
@@ -71,6 +100,28 @@ public final class ReleaseEngine implements AutoCloseable {
                 holder,
                 listener,
                 flows -> () -> new ClaimFlow(flows.session()).takeOver(current -> resume(flows, current, undo)));
+    }
+
+    /**
+     * Ends a release that another process runs: that process is asked to undo it, as if it had been aborted there. When it
+     * is gone the release is taken over and undone here.
+     *
+     * @param reason one sentence
+     * @param timeout how long to wait for the other process to have undone it
+     * @return its result is {@code UNDONE} when everything is as before, {@code UNCHANGED} when no release was under way,
+     *     {@code NOT_STARTED} when the release passed before it could be aborted or goes on
+     */
+    public ReleaseRun abort(
+            Cluster cluster,
+            RecordNames names,
+            Holder holder,
+            String reason,
+            Duration timeout,
+            ReleaseListener listener) {
+        return run(cluster, names, holder, listener, flows -> {
+            AbortFlow abort = new AbortFlow(flows.session(), flows.undo(), reason, timeout);
+            return abort::start;
+        });
     }
 
     private static Next resume(Flows flows, Current current, boolean undo) {
@@ -131,6 +182,7 @@ public final class ReleaseEngine implements AutoCloseable {
         UndoFlow undo = new UndoFlow(session);
         Flows flows = new Flows(session, new ApplyFlow(session, new ProofFlow(session)), undo);
         machine[0] = new Machine(pool, scheduler, onFailure.apply(flows));
+        session.wake = machine[0]::wake;
         CompletableFuture<ReleaseResult> result = machine[0].start(first.apply(flows));
         return new ReleaseRun(session, machine[0], result.whenComplete((r, t) -> {
             view.close();
@@ -140,8 +192,34 @@ public final class ReleaseEngine implements AutoCloseable {
         }));
     }
 
+    /**
+     * Says that a release which had passed is bad, for example because a smoke test failed later: a rollback to {@code
+     * previous} never leads to it. It stays live until something else is released. For threads that may block.
+     *
+     * @param revision its number, 0 for the one that is live
+     * @param why one sentence
+     * @return the number of the release; empty when it is not on record or had not passed
+     */
+    public Optional<Integer> markBad(Cluster cluster, RecordNames names, int revision, String why) {
+        HeadStore heads = new HeadStore(cluster, names);
+        for (Optional<StoredHead> head = heads.read(); head.isPresent(); head = heads.read()) {
+            Head now = head.get().head();
+            int number = revision == 0 ? now.live() : revision;
+            if (now.revision(number)
+                    .filter(r -> r.outcome() == Outcome.SUCCEEDED)
+                    .isEmpty()) {
+                return Optional.empty();
+            }
+            // Whoever holds the application finds a newer head at its next write, and makes that write on top of it.
+            if (heads.swap(head.get(), now.markedBad(number, why)).isPresent()) {
+                return Optional.of(number);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Gives a claim up whose owner a person knows to be gone. For threads that may block. */
-    public java.util.Optional<Current> unlock(Cluster cluster, RecordNames names) {
+    public Optional<Current> unlock(Cluster cluster, RecordNames names) {
         return new Claimer(cluster, names, claims, scheduler).unlock();
     }
 

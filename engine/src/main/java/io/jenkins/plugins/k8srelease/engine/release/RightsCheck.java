@@ -24,11 +24,13 @@ final class RightsCheck {
     private static final ResourceType NAMESPACES = new ResourceType("", "v1", "Namespace", "namespaces", false);
 
     private final Session session;
-    private final DeployRequest request;
+    private final List<LoadedObject> inputs;
+    private final ReleaseSettings settings;
 
-    RightsCheck(Session session, DeployRequest request) {
+    RightsCheck(Session session, List<LoadedObject> inputs, ReleaseSettings settings) {
         this.session = session;
-        this.request = request;
+        this.inputs = inputs;
+        this.settings = settings;
     }
 
     void check() {
@@ -56,7 +58,7 @@ final class RightsCheck {
         for (String verb : List.of("get", "create", "update")) {
             wanted.add(new Right(verb, "coordination.k8s.io", "leases", own, ""));
         }
-        for (LoadedObject input : request.inputs()) {
+        for (LoadedObject input : inputs) {
             ObjectRef ref = input.object().ref();
             String namespace = ref.namespace().isEmpty() ? own : ref.namespace();
             session.cluster.discovery().find(ref).ifPresent(type -> {
@@ -78,13 +80,13 @@ final class RightsCheck {
                 }
             });
         }
-        boolean pods = request.inputs().stream()
+        boolean pods = inputs.stream()
                 .anyMatch(i -> Health.watched(i.object().groupKind()).contains(Kinds.POD));
         if (pods) {
             // One Pod of each template as a dry run; and a StatefulSet's stuck pod in an undo.
             wanted.add(new Right("create", "", "pods", own, ""));
         }
-        if (request.inputs().stream().anyMatch(i -> i.object().kind().equals("StatefulSet"))) {
+        if (inputs.stream().anyMatch(i -> i.object().kind().equals("StatefulSet"))) {
             wanted.add(new Right("delete", "", "pods", own, ""));
         }
         addSmoke(wanted, own);
@@ -92,7 +94,7 @@ final class RightsCheck {
     }
 
     private void addSmoke(Set<Right> wanted, String own) {
-        Set<Via> ways = request.settings().smoke().stream().map(SmokeCheck::via).collect(Collectors.toSet());
+        Set<Via> ways = settings.smoke().stream().map(SmokeCheck::via).collect(Collectors.toSet());
         if (ways.contains(Via.PROXY)) {
             wanted.add(new Right("get", "", "pods/proxy", own, ""));
         }

@@ -54,6 +54,8 @@ final class Session {
     ReleaseDocument document;
     Diagnosis diagnosis;
     volatile long deadline;
+    /** Ends the pause of a release that waits. */
+    Runnable wake = () -> {};
     /** True when an earlier process may have done part of this release. */
     boolean again;
 
@@ -78,6 +80,10 @@ final class Session {
 
     void hold(Claim taken) {
         claim = taken;
+        taken.onAbort(reason -> {
+            abort(reason);
+            wake.run();
+        });
         applier = new Applier(cluster, taken, names.fieldManager());
     }
 

@@ -70,6 +70,9 @@ public final class HistoryReport {
     }
 
     private static String marks(Head head, int revision) {
+        if (head.revision(revision).map(Revision::bad).isPresent()) {
+            return revision == head.live() ? " live, bad" : " bad";
+        }
         if (revision == head.live()) {
             return revision == head.lastGood() ? " live" : " live, not good";
         }
@@ -106,6 +109,9 @@ public final class HistoryReport {
         out.accept("  changed    " + revision.changed() + " objects");
         if (revision.reason() != null) {
             out.accept("  reason     " + revision.reason());
+        }
+        if (revision.bad() != null) {
+            out.accept("  bad        " + revision.bad());
         }
         if (!revision.images().isEmpty()) {
             out.accept(paint.strong("  images"));
@@ -158,7 +164,8 @@ public final class HistoryReport {
                 .put("by", revision.by())
                 .put("changed", revision.changed())
                 .put("live", revision.revision() == head.live())
-                .put("lastGood", revision.revision() == head.lastGood());
+                .put("lastGood", revision.revision() == head.lastGood())
+                .put("bad", revision.bad());
         ObjectNode images = json.putObject("images");
         revision.images().forEach(images::put);
         return json;

@@ -17,7 +17,7 @@ class FateTest {
     }
 
     private static Revision ended(int number) {
-        return new Revision(number, "deploy", Outcome.UNDONE, "broken", NOW, NOW, "shop #2", Map.of(), 1);
+        return new Revision(number, "deploy", Outcome.UNDONE, "broken", NOW, NOW, "shop #2", Map.of(), 1, null);
     }
 
     @Test

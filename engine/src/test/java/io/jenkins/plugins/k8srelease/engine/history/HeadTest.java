@@ -12,7 +12,7 @@ class HeadTest {
     private static Head release(Head head, Outcome outcome) {
         Head claimed = head.claimed("deploy", "digest", HOLDER, "2026-01-01T00:00:00Z");
         int number = claimed.current().revision();
-        return claimed.ended(new Revision(number, "deploy", outcome, null, "", "", "somebody", Map.of(), 1));
+        return claimed.ended(new Revision(number, "deploy", outcome, null, "", "", "somebody", Map.of(), 1, null));
     }
 
     @Test

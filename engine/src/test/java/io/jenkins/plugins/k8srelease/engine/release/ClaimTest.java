@@ -152,6 +152,49 @@ class ClaimTest {
         assertThat(ledger.complaints()).isEmpty();
     }
 
+    private ReleaseResult abort() {
+        Holder person = new Holder(UUID.randomUUID().toString(), "a person", "there", null);
+        return engine.abort(connection, names, person, "wrong version", Duration.ofSeconds(30), event -> {})
+                .join();
+    }
+
+    @Test
+    void whoHoldsItUndoesItWhenAnotherProcessAsksForThat() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
+                DeployProcess holder = DeployProcess.start(
+                        proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "never-ready", "debug")))) {
+            holder.readUntil("updated Deployment");
+
+            ReleaseResult aborted = abort();
+
+            assertThat(aborted.status()).as(aborted.message()).isEqualTo(Status.UNDONE);
+            assertThat(aborted.message()).contains("release 2 was aborted", "a person", "wrong version");
+            assertThat(holder.readUntil("=> ")).last().asString().contains("UNDONE", "wrong version");
+        }
+        assertThat(ledger.image()).isEqualTo("localhost/web:v1");
+        assertThat(ledger.complaints()).isEmpty();
+    }
+
+    @Test
+    void aReleaseWhoseHolderIsGoneIsUndoneByWhoAbortsIt() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> FaultProxy.Fault.NONE);
+                DeployProcess holder = DeployProcess.start(
+                        proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "never-ready", "debug")))) {
+            holder.readUntil("updated Deployment");
+            holder.signal("KILL");
+            holder.waitFor();
+        }
+
+        ReleaseResult aborted = abort();
+
+        assertThat(aborted.status()).as(aborted.message()).isEqualTo(Status.UNDONE);
+        assertThat(ledger.image()).isEqualTo("localhost/web:v1");
+        assertThat(ledger.complaints()).isEmpty();
+        assertThat(abort().status()).isEqualTo(Status.UNCHANGED);
+    }
+
     @Test
     void aReleaseWhoseRecordSomebodyDeletedDoesNotLockTheApplication() throws Exception {
         assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);

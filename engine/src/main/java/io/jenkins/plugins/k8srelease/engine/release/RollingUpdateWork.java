@@ -1,0 +1,78 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import io.jenkins.plugins.k8srelease.engine.object.Digests;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.rollout.DowntimeRisks;
+import io.jenkins.plugins.k8srelease.engine.rollout.EnvChange;
+import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEditor;
+import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEdits;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Releases the recorded objects again, with edits. */
+record RollingUpdateWork(RollingUpdateRequest request) implements Work {
+
+    @Override
+    public String operation() {
+        return "rolling-update";
+    }
+
+    @Override
+    public ReleaseSettings settings() {
+        return request.settings();
+    }
+
+    @Override
+    public boolean dryRun() {
+        return request.dryRun();
+    }
+
+    @Override
+    public String inputDigest() {
+        RolloutEdits edits = request.edits();
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        all.add(operation());
+        edits.workloads().stream().sorted().forEach(w -> all.add(w.toString()));
+        edits.images().forEach(i -> all.add(i.toString()));
+        for (EnvChange change : edits.env()) {
+            all.add(change.toString()).add(change.value());
+        }
+        all.add(edits.restart());
+        all.add(edits.maxSurge()).add(edits.maxUnavailable()).add(String.valueOf(edits.minReadySeconds()));
+        return Digests.sha256(all);
+    }
+
+    @Override
+    public Content content(Session session, Head head, int revision) {
+        if (request.edits().isEmpty()) {
+            throw new StartFailure(
+                    true, "a rolling update changes something: name a new image, a variable, a pace, or restart", null);
+        }
+        RecordedRelease live = RecordedRelease.read(session, head.live())
+                .orElseThrow(() -> new StartFailure(
+                        false,
+                        "no release of " + session.names.app() + " in namespace " + session.names.namespace()
+                                + " is on record whose workloads could be updated; deploy it first",
+                        null));
+        RolloutEditor editor = new RolloutEditor(request.edits(), revision);
+        List<LoadedObject> objects = new ArrayList<>();
+        List<String> risks = new ArrayList<>();
+        for (KubeObject recorded : live.objects()) {
+            KubeObject now = recorded.kind().equals("Secret")
+                    ? RecordedRelease.withLiveValues(session, recorded)
+                    : editor.edit(recorded);
+            if (now != recorded) {
+                risks.addAll(DowntimeRisks.of(now));
+            }
+            objects.add(live.loaded(now));
+        }
+        if (!editor.problems().isEmpty()) {
+            throw new StartFailure(true, String.join("\n", editor.problems()), null);
+        }
+        return new Content(objects, editor.notes(), risks);
+    }
+}

@@ -1,0 +1,44 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import java.util.List;
+
+/** What a release is asked to do. What that means for objects may depend on the record that is found when it begins. */
+interface Work {
+
+    /**
+     * What is to be released.
+     *
+     * @param objects complete, in any order
+     * @param notes what it is, for people
+     * @param warnings what a person should look at
+     */
+    record Content(List<LoadedObject> objects, List<String> notes, List<String> warnings) {
+
+        public Content {
+            objects = List.copyOf(objects);
+            notes = List.copyOf(notes);
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /** For the record and for messages, for example {@code rolling-update}. */
+    String operation();
+
+    ReleaseSettings settings();
+
+    boolean dryRun();
+
+    /** Two with the same digest ask for the same: one may finish what the other began. */
+    String inputDigest();
+
+    /**
+     * Finds out what is to be released. For threads that may block.
+     *
+     * @param head as it is when the release begins
+     * @param revision the number of the release
+     * @throws StartFailure when it cannot be done
+     */
+    Content content(Session session, Head head, int revision);
+}
