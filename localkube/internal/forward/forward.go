@@ -2,10 +2,12 @@
 package forward
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -23,23 +25,48 @@ func Run(target string) error {
 		return fmt.Errorf("forward: no listening socket was handed over; use `localkube expose`: %w", err)
 	}
 	_ = file.Close()
+	return serve(listener, target, func(err error) { fmt.Fprintln(os.Stderr, err) })
+}
+
+// serve passes on every connection until the listener is closed, and reports
+// what it lived through.
+func serve(listener net.Listener, target string, report func(error)) error {
 	for {
 		c, err := listener.Accept()
 		if err != nil {
-			return err
-		}
-		go func() {
-			upstream, err := net.DialTimeout("tcp", target, 30*time.Second)
-			if err != nil {
-				fmt.Fprintln(os.Stderr, err)
-				// A reset, as the target itself would have answered.
-				_ = c.(*net.TCPConn).SetLinger(0)
-				_ = c.Close()
-				return
+			if !passes(err) {
+				return err
 			}
-			Pipe(c, upstream)
-		}()
+			// Connections that end make room; whoever waits to be accepted waits in the kernel's queue.
+			report(err)
+			time.Sleep(50 * time.Millisecond)
+			continue
+		}
+		go pass(c, target, report)
 	}
+}
+
+// passes tells whether a later Accept may succeed: no descriptor or no memory
+// was left, or the peer had gone already (accept(2)).
+func passes(err error) bool {
+	for _, e := range []syscall.Errno{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+func pass(c net.Conn, target string, report func(error)) {
+	upstream, err := net.DialTimeout("tcp", target, 30*time.Second)
+	if err != nil {
+		report(err)
+		// A reset, as the target itself would have answered.
+		_ = c.(*net.TCPConn).SetLinger(0)
+		_ = c.Close()
+		return
+	}
+	Pipe(c, upstream)
 }
 
 // Pipe copies both ways until both sides are done, passing on each side's end
