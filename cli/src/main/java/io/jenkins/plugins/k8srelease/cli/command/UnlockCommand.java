@@ -6,15 +6,10 @@ import io.jenkins.plugins.k8srelease.cli.kubeconfig.Access;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
-import io.jenkins.plugins.k8srelease.engine.history.Head;
-import io.jenkins.plugins.k8srelease.engine.history.HeadStore;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
-import io.jenkins.plugins.k8srelease.engine.history.StoredHead;
+import io.jenkins.plugins.k8srelease.engine.history.Unlocked;
 import io.jenkins.plugins.k8srelease.engine.release.Durations;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
-import io.jenkins.plugins.k8srelease.engine.status.OwnerSign;
-import io.jenkins.plugins.k8srelease.engine.status.StatusReader;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,46 +55,48 @@ final class UnlockCommand implements Callable<Integer> {
         RecordNames names = app.names(namespace);
         try (Cluster cluster = connection.connect(access);
                 ReleaseEngine engine = new ReleaseEngine(1, ClaimOptions.standard())) {
-            Head head =
-                    new HeadStore(cluster, names).read().map(StoredHead::head).orElse(null);
-            if (head == null || head.current() == null) {
-                console.print("no release of " + names.app() + " in namespace " + namespace
-                        + " is under way; there is nothing to unlock");
-                return 0;
-            }
-            check(head.current(), new StatusReader(cluster, names).ownerSign(head));
-            Optional<Current> given = engine.unlock(cluster, names);
-            if (given.isEmpty()) {
-                throw Failure.cannotStart(
-                        "somebody changed the record at the same moment; look at 'k8s-release status' and try again",
-                        null);
-            }
-            String resume = "k8s-release resume --app " + names.app() + connection.asArguments(namespace);
-            console.print("unlocked " + given.get().describe());
-            console.print("'" + resume + "' finishes it, '" + resume + " --undo' undoes it");
-            return 0;
+            Unlocked result = engine.unlock(cluster, names, force, this::agreed, event -> console.print(event.line()));
+            return tell(result, names, namespace);
         }
     }
 
-    private void check(Current current, Optional<OwnerSign> owner) {
-        if (!force && owner.isPresent() && owner.get().seemsAlive()) {
-            throw Failure.cannotStart(
-                    current.describe() + " is at work: its owner was heard of "
-                            + Durations.text(Math.max(0, owner.get().age().toMillis()))
-                            + " ago. Stop it there; or wait until it has been silent for "
-                            + Durations.text(owner.get().duration().toMillis())
-                            + "; or use --force, after which it stops before its next change",
-                    null);
-        }
+    private boolean agreed(Current current) {
         if (yes) {
-            return;
+            return true;
         }
         if (!console.terminal().in()) {
             throw Failure.usage("unlock asks before it takes " + current.describe()
                     + " from its owner, and nobody can answer here: add --yes");
         }
-        if (!console.confirm("Take " + current.describe() + " from its owner?")) {
-            throw Failure.cannotStart("nothing was changed", null);
+        return console.confirm("Take " + current.describe() + " from its owner?");
+    }
+
+    private int tell(Unlocked result, RecordNames names, String namespace) {
+        if (result instanceof Unlocked.NothingUnderWay) {
+            console.print("no release of " + names.app() + " in namespace " + namespace
+                    + " is under way; there is nothing to unlock");
+            return 0;
         }
+        if (result instanceof Unlocked.Given given) {
+            String resume = "k8s-release resume --app " + names.app() + connection.asArguments(namespace);
+            console.print("unlocked " + given.current().describe());
+            console.print("'" + resume + "' finishes it, '" + resume + " --undo' undoes it");
+            return 0;
+        }
+        if (result instanceof Unlocked.OwnerAtWork atWork) {
+            throw Failure.cannotStart(
+                    atWork.current().describe() + " is at work: its owner was heard of "
+                            + Durations.text(Math.max(0, atWork.owner().age().toMillis()))
+                            + " ago. Stop it there; or wait until it has been silent for "
+                            + Durations.text(atWork.owner().duration().toMillis())
+                            + "; or use --force, after which it stops before its next change",
+                    null);
+        }
+        if (result instanceof Unlocked.TakenMeanwhile taken) {
+            throw Failure.cannotStart(
+                    taken.current().describe() + " came into these hands at the same moment; nothing was changed",
+                    null);
+        }
+        throw Failure.cannotStart("nothing was changed", null);
     }
 }

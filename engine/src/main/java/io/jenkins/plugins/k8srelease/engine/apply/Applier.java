@@ -8,6 +8,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ApiResponse;
 import io.jenkins.plugins.k8srelease.engine.cluster.Backoff;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
+import io.jenkins.plugins.k8srelease.engine.cluster.SendLimit;
 import io.jenkins.plugins.k8srelease.engine.history.Claim;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
@@ -48,9 +49,10 @@ public final class Applier {
         KubeObject before = again ? current(type, config, expected, true) : expected;
         long deadline = System.nanoTime() + cluster.options().patience().toNanos();
         for (int tries = 0; ; tries++) {
-            claim.verify();
+            SendLimit limit = claim.verify();
             try {
-                ApiResponse answer = Cluster.join(cluster.send(request(type, config, before, force)));
+                ApiResponse answer = Cluster.join(
+                        cluster.send(request(type, config, before, force).before(limit)));
                 if (before == null && !answer.created() && !mayBeOurs) {
                     withdraw(type, answer.object());
                     throw madeByOthers(config);
@@ -105,15 +107,15 @@ public final class Applier {
         KubeObject before = expected;
         long deadline = System.nanoTime() + cluster.options().patience().toNanos();
         for (int tries = 0; ; tries++) {
-            claim.verify();
+            SendLimit limit = claim.verify();
             ObjectNode options = JsonNodeFactory.instance.objectNode();
             options.put("apiVersion", "v1").put("kind", "DeleteOptions").put("propagationPolicy", "Foreground");
             options.putObject("preconditions")
                     .put("uid", before.uid())
                     .put("resourceVersion", before.resourceVersion());
             try {
-                Cluster.join(
-                        cluster.send(ApiRequest.delete(type.path(expected.namespace(), expected.name()), options)));
+                Cluster.join(cluster.send(ApiRequest.delete(type.path(expected.namespace(), expected.name()), options)
+                        .before(limit)));
                 return true;
             } catch (ApiException e) {
                 if (e.isNotFound()) {
@@ -140,7 +142,9 @@ public final class Applier {
         ObjectNode nothing = JsonNodeFactory.instance.objectNode();
         nothing.put("apiVersion", object.apiVersion()).put("kind", object.kind());
         nothing.putObject("metadata").put("name", object.name());
-        Cluster.join(cluster.send(request(type, new KubeObject(nothing), object, false)));
+        SendLimit limit = claim.verify();
+        Cluster.join(cluster.send(
+                request(type, new KubeObject(nothing), object, false).before(limit)));
     }
 
     private ApiRequest request(ResourceType type, KubeObject config, KubeObject before, boolean force) {

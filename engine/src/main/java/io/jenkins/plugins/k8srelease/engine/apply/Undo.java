@@ -40,7 +40,7 @@ public final class Undo {
     /**
      * What was done.
      *
-     * @param written the server's answer to a restoring write, which is newer than what any watch has told so far
+     * @param written an object that stays as the server has it now, which is newer than what any watch has told so far
      */
     public record Done(Result result, Optional<KubeObject> written) {
 
@@ -93,7 +93,7 @@ public final class Undo {
     private Done restore(KubeObject live, PreImage before) {
         KubeObject was = before.object();
         if (ManagedFields.digest(live, fieldManager).equals(ManagedFields.digest(was, fieldManager))) {
-            return Done.of(Result.UNTOUCHED);
+            return new Done(Result.UNTOUCHED, Optional.of(live));
         }
         return new Done(Result.RESTORED, Optional.of(applier.apply(configuration(live, before), live, true, false)));
     }

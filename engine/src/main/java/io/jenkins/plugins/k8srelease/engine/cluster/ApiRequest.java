@@ -16,9 +16,16 @@ import java.util.stream.Collectors;
  * @param contentType media type of the body, null without one
  * @param body JSON body, null without one
  * @param accept media type wanted
+ * @param limit until when the body may leave this process, null for as long as one waits for an answer
  */
 public record ApiRequest(
-        String method, String path, Map<String, String> query, String contentType, JsonNode body, String accept) {
+        String method,
+        String path,
+        Map<String, String> query,
+        String contentType,
+        JsonNode body,
+        String accept,
+        SendLimit limit) {
 
     public static final String JSON = "application/json";
     /** Server-side apply; JSON is YAML. */
@@ -33,33 +40,38 @@ public record ApiRequest(
     }
 
     public static ApiRequest get(String path) {
-        return new ApiRequest("GET", path, Map.of(), null, null, JSON);
+        return new ApiRequest("GET", path, Map.of(), null, null, JSON, null);
     }
 
     public static ApiRequest post(String path, JsonNode body) {
-        return new ApiRequest("POST", path, Map.of(), JSON, body, JSON);
+        return new ApiRequest("POST", path, Map.of(), JSON, body, JSON, null);
     }
 
     public static ApiRequest put(String path, JsonNode body) {
-        return new ApiRequest("PUT", path, Map.of(), JSON, body, JSON);
+        return new ApiRequest("PUT", path, Map.of(), JSON, body, JSON, null);
     }
 
     public static ApiRequest patch(String path, String contentType, JsonNode body) {
-        return new ApiRequest("PATCH", path, Map.of(), contentType, body, JSON);
+        return new ApiRequest("PATCH", path, Map.of(), contentType, body, JSON, null);
     }
 
     public static ApiRequest delete(String path, JsonNode deleteOptions) {
-        return new ApiRequest("DELETE", path, Map.of(), JSON, deleteOptions, JSON);
+        return new ApiRequest("DELETE", path, Map.of(), JSON, deleteOptions, JSON, null);
     }
 
     public ApiRequest with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(query);
         more.put(name, value);
-        return new ApiRequest(method, path, more, contentType, body, accept);
+        return new ApiRequest(method, path, more, contentType, body, accept, limit);
     }
 
     public ApiRequest accepting(String mediaType) {
-        return new ApiRequest(method, path, query, contentType, body, mediaType);
+        return new ApiRequest(method, path, query, contentType, body, mediaType, limit);
+    }
+
+    /** The same, but sent before a limit or not at all: then it fails as a request does that got no answer. */
+    public ApiRequest before(SendLimit last) {
+        return new ApiRequest(method, path, query, contentType, body, accept, last);
     }
 
     /** True when the request reads only, or is a dry run: sending it again changes nothing. */

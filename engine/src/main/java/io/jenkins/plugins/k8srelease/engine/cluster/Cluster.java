@@ -112,8 +112,13 @@ public final class Cluster implements AutoCloseable {
                 .uri(server + request.pathAndQuery())
                 .header("Accept", request.accept())
                 .timeout(options.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
-        String body = request.body() == null ? null : request.body().toString();
-        builder.method(request.method(), request.contentType(), body);
+        if (request.body() != null) {
+            byte[] body = request.body().toString().getBytes(StandardCharsets.UTF_8);
+            SendLimit limit = request.limit() == null ? SendLimit.in(options.requestTimeout()) : request.limit();
+            builder.post(request.contentType(), new LimitedBody(body, limit), body.length);
+        }
+        // Only a POST can be given a stream; the method is another thing.
+        builder.method(request.method(), request.contentType(), null);
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(builder.build(), byte[].class);
         CompletableFuture<ApiResponse> result = new CompletableFuture<>();
         answer.whenComplete((response, thrown) -> {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.history;
 
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.cluster.SendLimit;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public final class Claim implements AutoCloseable {
     private final ScheduledFuture<?> renewals;
     private StoredHead head;
     private volatile Freshness renewed;
+    /** True when somebody else was seen in the Lease. */
+    private volatile boolean doubted;
+
     private volatile KubeObject lease;
     private volatile boolean closed;
     private volatile Consumer<String> onAbort = reason -> {};
@@ -98,14 +102,16 @@ public final class Claim implements AutoCloseable {
     /**
      * Makes sure that the application is still ours. For threads that may block.
      *
+     * @return until when the write that was verified may be sent
      * @throws ClaimLostException when it is not
      */
-    public void verify() {
-        if (!renewed.isWithin(options.leaseDuration())) {
-            Freshness before = Freshness.now();
+    public SendLimit verify() {
+        SendLimit limit = SendLimit.in(options.sendWithin());
+        if (doubted || !renewed.isWithin(options.leaseDuration())) {
+            // Good for this one write: without a renewal somebody may take the application over at any moment.
             heads.verify(epoch);
-            renewed = before;
         }
+        return limit;
     }
 
     /**
@@ -126,9 +132,11 @@ public final class Claim implements AutoCloseable {
             if (thrown == null) {
                 lease = now;
                 renewed = before;
+                doubted = false;
             } else if (LeaseStore.isConflict(thrown)) {
                 // Our own write whose answer was lost, or a new owner; the epoch in the head decides, before the next
                 // write.
+                doubted = true;
                 leases.read().thenAccept(found -> found.filter(
                                 l -> l.text("spec", "holderIdentity").equals(holder.id()))
                         .ifPresent(this::changedByOthers));

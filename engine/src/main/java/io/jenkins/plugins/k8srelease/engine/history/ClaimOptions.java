@@ -13,4 +13,12 @@ public record ClaimOptions(Duration leaseDuration) {
     public static ClaimOptions standard() {
         return new ClaimOptions(Duration.ofSeconds(15));
     }
+
+    /**
+     * How long after the claim was verified a write may leave the process; whoever takes over waits at least that long,
+     * whatever the two wait for an answer.
+     */
+    public Duration sendWithin() {
+        return leaseDuration.dividedBy(3);
+    }
 }

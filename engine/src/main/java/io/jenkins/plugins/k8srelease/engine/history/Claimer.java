@@ -22,8 +22,15 @@ public final class Claimer {
     /** What a try came to. */
     public sealed interface Attempt permits Owned, Taken {}
 
-    /** Taken; {@code interrupted} is the release under way of a former owner, null when the application was free. */
-    public record Taken(Claim claim, Current interrupted) implements Attempt {}
+    /**
+     * Taken.
+     *
+     * @param claim what was taken
+     * @param interrupted the release under way of a former owner, null when the application was free
+     * @param quiet how long nothing may be written yet: a request that the former owner sent before the epoch was raised
+     *     may still arrive
+     */
+    public record Taken(Claim claim, Current interrupted, Duration quiet) implements Attempt {}
 
     /** Somebody's release is under way, and it is not yet known whether its owner lives. */
     public final class Owned implements Attempt {
@@ -98,7 +105,7 @@ public final class Claimer {
                     before.claimed(operation, inputDigest, holder, Instant.now().toString());
             Optional<StoredHead> after = heads.swap(found.orElse(null), next);
             if (after.isPresent()) {
-                return new Taken(hold(after.get(), holder), null);
+                return new Taken(hold(after.get(), holder), null, Duration.ZERO);
             }
         }
     }
@@ -130,11 +137,14 @@ public final class Claimer {
         }
         Claim claim = hold(after.get(), holder);
         Holder owner = head.head().current().holder();
-        if (owner == null || !owner.isKnownDead()) {
-            // A request that the former owner sent before the epoch was raised may still arrive; after this, none can.
-            HeadStore.sleep(cluster.options().requestTimeout());
-        }
-        return new Taken(claim, head.head().current());
+        boolean dead = owner != null && owner.isKnownDead();
+        return new Taken(claim, head.head().current(), dead ? Duration.ZERO : quiet());
+    }
+
+    /** At least as long as a verified write may be under way, however short this process waits for answers. */
+    private Duration quiet() {
+        Duration timeout = cluster.options().requestTimeout();
+        return timeout.compareTo(options.sendWithin()) > 0 ? timeout : options.sendWithin();
     }
 
     private Claim hold(StoredHead head, Holder holder) {
@@ -176,16 +186,6 @@ public final class Claimer {
                 HeadStore.sleep(Backoff.pause(tries, e.retryAfter()));
             }
         }
-    }
-
-    /** Gives a release up whose owner a person knows to be gone; it can then be resumed or undone at once. */
-    public Optional<Current> unlock() {
-        Optional<StoredHead> found = heads.read().filter(h -> h.head().current() != null);
-        if (found.isEmpty()) {
-            return Optional.empty();
-        }
-        Head given = found.get().head().takenOver(null);
-        return heads.swap(found.get(), given).map(h -> found.get().head().current());
     }
 
     private static String newKey() {

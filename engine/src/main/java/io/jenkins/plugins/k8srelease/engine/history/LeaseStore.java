@@ -8,7 +8,6 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ApiResponse;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 /** The Lease by which others see that a holder lives. */
 final class LeaseStore {
 
-    private static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true);
+    static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true);
     /** Kubernetes' MicroTime. */
     private static final DateTimeFormatter MICRO =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
@@ -52,7 +51,7 @@ final class LeaseStore {
             spec.put("holderIdentity", holderId);
         }
         spec.put("leaseDurationSeconds", Math.max(1, options.leaseDuration().toSeconds()))
-                .put("renewTime", MICRO.format(Instant.now()))
+                .put("renewTime", MICRO.format(cluster.now()))
                 .put("leaseTransitions", epoch);
         CompletableFuture<ApiResponse> answer;
         if (before == null) {

@@ -5,6 +5,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.Backoff;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.cluster.SendLimit;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -42,8 +44,9 @@ public final class PartStore {
      * Writes a document; the same document once more is no error.
      *
      * @param content what it is: {@code release} or {@code result}
+     * @param permission asked before each request, and tells until when it may be sent
      */
-    public void write(int revision, String content, Object document) {
+    public void write(int revision, String content, Object document, Supplier<SendLimit> permission) {
         byte[] packed = pack(document);
         int parts = (packed.length + LARGEST_PART - 1) / LARGEST_PART;
         for (int i = 0; i < parts; i++) {
@@ -59,15 +62,17 @@ public final class PartStore {
                             "parts",
                             Base64.getEncoder()
                                     .encodeToString(Integer.toString(parts).getBytes(StandardCharsets.US_ASCII)));
-            create(name, secret);
+            create(name, secret, permission);
         }
     }
 
-    private void create(String name, ObjectNode secret) {
+    private void create(String name, ObjectNode secret, Supplier<SendLimit> permission) {
         long deadline = System.nanoTime() + cluster.options().patience().toNanos();
         for (int tries = 0; ; tries++) {
+            SendLimit limit = permission.get();
             try {
-                Cluster.join(cluster.send(ApiRequest.post(HeadStore.SECRETS.path(names.namespace()), secret)));
+                Cluster.join(cluster.send(ApiRequest.post(HeadStore.SECRETS.path(names.namespace()), secret)
+                        .before(limit)));
                 return;
             } catch (ApiException e) {
                 if (e.isConflict() && isSame(name, secret)) {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.history.Claimer;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -61,7 +62,7 @@ final class ClaimFlow {
             if (taken.interrupted() != null) {
                 session.info("took over " + taken.interrupted().describe());
             }
-            return then.apply(taken.interrupted());
+            return quiet(taken, System.nanoTime() + taken.quiet().toNanos(), then);
         }
         Claimer.Owned owned = (Claimer.Owned) attempt;
         session.info("waiting to see whether the owner of " + owned.current().describe() + " is alive");
@@ -74,6 +75,13 @@ final class ClaimFlow {
             Claimer.Attempt next = owned.again(session.holder);
             return next == owned ? park(owned, whenFree, then) : follow(next, whenFree, then);
         });
+    }
+
+    private Next quiet(Claimer.Taken taken, long until, Function<Current, Next> then) {
+        Duration left = Duration.ofNanos(until - System.nanoTime());
+        return left.isNegative() || left.isZero()
+                ? then.apply(taken.interrupted())
+                : new Next.Park(left.plusMillis(1), () -> quiet(taken, until, then));
     }
 
     private boolean isMissingNamespace(ApiException e) {

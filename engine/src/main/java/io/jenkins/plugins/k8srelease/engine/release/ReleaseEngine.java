@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Claimer;
@@ -12,6 +13,8 @@ import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.Phase;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.history.StoredHead;
+import io.jenkins.plugins.k8srelease.engine.history.Unlocked;
+import io.jenkins.plugins.k8srelease.engine.history.Unlocker;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Does releases, any number at once on a fixed number of threads: a thread works for a release only while it has
@@ -218,9 +222,16 @@ public final class ReleaseEngine implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** Gives a claim up whose owner a person knows to be gone. For threads that may block. */
-    public Optional<Current> unlock(Cluster cluster, RecordNames names) {
-        return new Claimer(cluster, names, claims, scheduler).unlock();
+    /**
+     * Gives a claim up whose owner a person knows to be gone. For threads that may block.
+     *
+     * @param force even though its owner was heard of within its lease
+     * @param agree asked with the release before anything is changed
+     */
+    public Unlocked unlock(
+            Cluster cluster, RecordNames names, boolean force, Predicate<Current> agree, ReleaseListener listener) {
+        return new Unlocker(cluster, names, claims)
+                .unlock(force, agree, line -> listener.on(new ReleaseEvent.Info(line)));
     }
 
     @Override

@@ -89,8 +89,7 @@ final class Session {
 
     /** Writes a part of the record; like every write it needs the claim, which may have been lost in a pause. */
     void record(int revision, String content, Object document) {
-        claim.verify();
-        parts.write(revision, content, document);
+        parts.write(revision, content, document, claim::verify);
         if (content.equals(ReleaseDocument.CONTENT)) {
             tell(new ReleaseEvent.Recorded(revision));
         }

@@ -29,6 +29,8 @@ final class UndoFlow {
     private static final Duration GONE_CHECK = Duration.ofMillis(500);
 
     private final Session session;
+    /** True when an earlier process may have restored a part, whose health nobody has awaited. */
+    private boolean resumed;
 
     UndoFlow(Session session) {
         this.session = session;
@@ -70,6 +72,7 @@ final class UndoFlow {
                     also,
                     then);
         }
+        resumed = phase == Phase.UNDOING;
         if (phase == Phase.APPLYING) {
             session.claim.update(h -> h.journalled(Phase.UNDOING, h.current().wave(), why));
         }
@@ -105,7 +108,11 @@ final class UndoFlow {
                 case RESTORED -> progress.restored.add(config);
                 case DELETED -> progress.deleted.add(config);
                 case KEPT -> session.info("kept " + config + ": an undo never deletes a " + config.kind());
-                case UNTOUCHED -> {}
+                case UNTOUCHED -> {
+                    if (resumed && !object.before().wasAbsent()) {
+                        progress.restored.add(config);
+                    }
+                }
             }
             if (result == Undo.Result.RESTORED || result == Undo.Result.DELETED) {
                 String what = result == Undo.Result.RESTORED ? "restored" : "deleted";

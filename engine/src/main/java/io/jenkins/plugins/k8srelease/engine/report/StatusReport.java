@@ -6,12 +6,12 @@ import io.jenkins.plugins.k8srelease.engine.health.State;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
+import io.jenkins.plugins.k8srelease.engine.history.OwnerSign;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.history.Revision;
 import io.jenkins.plugins.k8srelease.engine.release.Durations;
 import io.jenkins.plugins.k8srelease.engine.status.ApplicationStatus;
 import io.jenkins.plugins.k8srelease.engine.status.ObjectStatus;
-import io.jenkins.plugins.k8srelease.engine.status.OwnerSign;
 import java.util.List;
 import java.util.function.Consumer;
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.status;
 
 import io.jenkins.plugins.k8srelease.engine.health.State;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.history.OwnerSign;
 import java.util.List;
 import java.util.Optional;
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.health.Tolerances;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.HeadStore;
+import io.jenkins.plugins.k8srelease.engine.history.OwnerSign;
 import io.jenkins.plugins.k8srelease.engine.history.PartStore;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
@@ -22,8 +23,6 @@ import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseDocument;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -35,8 +34,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Reads an application's record and judges its live release by one snapshot of the cluster. For threads that may block. */
 public final class StatusReader {
-
-    private static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "Lease", "leases", true);
 
     private record Place(ResourceType type, String namespace) {}
 
@@ -56,26 +53,7 @@ public final class StatusReader {
                         new PartStore(cluster, names).read(h.live(), ReleaseDocument.CONTENT, ReleaseDocument.class))
                 .map(d -> d.objects().stream().map(RecordedObject::config).toList())
                 .orElse(List.of());
-        return new ApplicationStatus(head, head.flatMap(this::ownerSign), judge(configs));
-    }
-
-    /** The last sign of life of the owner of a release under way; empty when none is, or nobody owns it. */
-    public Optional<OwnerSign> ownerSign(Head head) {
-        if (head.current() == null || head.current().holder() == null) {
-            return Optional.empty();
-        }
-        boolean knownDead = head.current().holder().isKnownDead();
-        return Cluster.join(cluster.get(LEASES, names.namespace(), names.lease()))
-                .flatMap(lease -> {
-                    Optional<Instant> renewed = lease.time("spec", "renewTime");
-                    if (!lease.text("spec", "holderIdentity")
-                            .equals(head.current().holder().id())) {
-                        return Optional.empty();
-                    }
-                    Duration duration = Duration.ofSeconds(lease.number(15, "spec", "leaseDurationSeconds"));
-                    return renewed.map(
-                            at -> new OwnerSign(at, Duration.between(at, cluster.now()), duration, knownDead));
-                });
+        return new ApplicationStatus(head, head.flatMap(h -> OwnerSign.read(cluster, names, h)), judge(configs));
     }
 
     private List<ObjectStatus> judge(List<KubeObject> configs) {

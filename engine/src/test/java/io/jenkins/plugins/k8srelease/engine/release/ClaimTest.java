@@ -9,6 +9,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.history.Unlocked;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.DeployProcess;
@@ -139,7 +140,13 @@ class ClaimTest {
                 DeployProcess holder = DeployProcess.start(
                         proxy.config().getMasterUrl(), names, manifest(Apps.web("v2", "never-ready", "info")))) {
             holder.readUntil("updated Deployment");
-            assertThat(engine.unlock(connection, names)).isPresent();
+            assertThat(engine.unlock(connection, names, false, agree -> true, event -> {}))
+                    .as("its owner lives")
+                    .isInstanceOf(Unlocked.OwnerAtWork.class);
+            assertThat(engine.unlock(connection, names, true, agree -> false, event -> {}))
+                    .isInstanceOf(Unlocked.Declined.class);
+            assertThat(engine.unlock(connection, names, true, agree -> true, event -> {}))
+                    .isInstanceOf(Unlocked.Given.class);
 
             Holder person = new Holder(UUID.randomUUID().toString(), "a person", "there", null);
             ReleaseResult undone =

@@ -5,24 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
-import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
-import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
-import io.jenkins.plugins.k8srelease.engine.history.Holder;
-import io.jenkins.plugins.k8srelease.engine.history.ProcessIdentity;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
+import io.jenkins.plugins.k8srelease.engine.testing.EngineProcess;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy.Fault;
 import io.jenkins.plugins.k8srelease.engine.testing.Ledger;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,8 +35,6 @@ import org.junit.jupiter.api.Test;
 class FaultMatrixTest {
 
     private static final int AT_ONCE = 6;
-    private static final ClusterOptions QUICK =
-            ClusterOptions.standard().withRequestTimeout(Duration.ofSeconds(5)).withPatience(Duration.ofSeconds(20));
 
     private final Config admin = TestCluster.config();
     private final TestCluster namespaces = new TestCluster();
@@ -98,7 +90,7 @@ class FaultMatrixTest {
         RecordNames names = new RecordNames(namespaces.newNamespace(), "web");
         prepare(scenario, names);
         try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> Fault.NONE);
-                Process process = new Process(proxy, names)) {
+                EngineProcess process = new EngineProcess(proxy, names)) {
             assertThat(process.deploy(scenario.release()).status()).isEqualTo(scenario.end());
             return proxy.count();
         }
@@ -107,7 +99,7 @@ class FaultMatrixTest {
     private void prepare(Scenario scenario, RecordNames names) throws Exception {
         if (scenario.before() != null) {
             try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> Fault.NONE);
-                    Process process = new Process(proxy, names)) {
+                    EngineProcess process = new EngineProcess(proxy, names)) {
                 assertThat(process.deploy(scenario.before()).status()).isEqualTo(Status.SUCCEEDED);
             }
         }
@@ -122,7 +114,7 @@ class FaultMatrixTest {
             prepare(scenario, names);
             where += ", " + die(scenario, names, fault, number);
             try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> Fault.NONE);
-                    Process other = new Process(proxy, names)) {
+                    EngineProcess other = new EngineProcess(proxy, names)) {
                 ReleaseResult settled =
                         switch (number % 3) {
                             case 0 -> other.resume(false);
@@ -142,7 +134,7 @@ class FaultMatrixTest {
 
     private String die(Scenario scenario, RecordNames names, Fault fault, int number) throws Exception {
         try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> n == number ? fault : Fault.NONE);
-                Process victim = new Process(proxy, names)) {
+                EngineProcess victim = new EngineProcess(proxy, names)) {
             CompletableFuture<ReleaseResult> result = victim.start(scenario.release());
             while (!proxy.isDead() && !result.isDone()) {
                 try {
@@ -158,7 +150,7 @@ class FaultMatrixTest {
     }
 
     /** The same command again ends as it should, and once more changes nothing. */
-    private List<String> again(Scenario scenario, Ledger ledger, Process process) throws Exception {
+    private List<String> again(Scenario scenario, Ledger ledger, EngineProcess process) throws Exception {
         List<String> complaints = new ArrayList<>();
         ReleaseResult result = process.deploy(scenario.release());
         if (result.status() != scenario.end() && result.status() != Status.UNCHANGED) {
@@ -176,50 +168,5 @@ class FaultMatrixTest {
             }
         }
         return complaints;
-    }
-
-    /** One engine with one connection of its own: as much of a process as the cluster can see. */
-    private static final class Process implements AutoCloseable {
-
-        /** A process of this boot that is gone, so that others need not wait for its Lease to run out. */
-        private static final ProcessIdentity GONE = gone();
-
-        private final ReleaseEngine engine = new ReleaseEngine(4, ClaimOptions.standard());
-        private final Cluster cluster;
-        private final RecordNames names;
-        private final Holder holder;
-
-        Process(FaultProxy proxy, RecordNames names) {
-            this.cluster = Cluster.connect(proxy.config(), QUICK);
-            this.names = names;
-            this.holder = new Holder(UUID.randomUUID().toString(), "test", "here", GONE);
-        }
-
-        private static ProcessIdentity gone() {
-            ProcessIdentity own = ProcessIdentity.current();
-            return new ProcessIdentity(own.boot(), own.pidNamespace(), own.pid(), own.startTicks() - 1);
-        }
-
-        CompletableFuture<ReleaseResult> start(String yaml) {
-            ReleaseSettings settings = ReleaseSettings.standard().withTimeout(Duration.ofMinutes(2));
-            DeployRequest request = new DeployRequest(names, Apps.load(yaml), settings, holder, false);
-            return engine.deploy(cluster, request, event -> {}).result();
-        }
-
-        ReleaseResult deploy(String yaml) throws Exception {
-            return start(yaml).get(3, TimeUnit.MINUTES);
-        }
-
-        ReleaseResult resume(boolean undo) throws Exception {
-            return engine.resume(cluster, names, holder, undo, event -> {})
-                    .result()
-                    .get(3, TimeUnit.MINUTES);
-        }
-
-        @Override
-        public void close() {
-            engine.close();
-            cluster.close();
-        }
     }
 }
