@@ -112,6 +112,43 @@ class ClusterTest extends ClusterFixture {
     }
 
     @Test
+    void anotherImageARollbackAndNothingToAbort() {
+        deployed();
+        Outcome plan = run("rolling-update", "deployment/web", "--image", "shop/web:v2", "--dry-run");
+        assertThat(plan.code()).as(plan.out() + plan.err()).isZero();
+        assertThat(plan.out()).contains("~ deployment/web", "\"shop/web:v1\" → \"shop/web:v2\"", "nothing was changed");
+
+        Outcome update = run(
+                "rolling-update",
+                "deployment/web",
+                "--image",
+                "shop/web:v2",
+                "--env",
+                "API_TOKEN=do-not-show-me",
+                "-o",
+                "json");
+        JsonNode result = Schemas.check("release-result", update.out());
+        assertThat(update.code()).as(update.err()).isZero();
+        assertThat(result.path("command").asText()).isEqualTo("rolling-update");
+        assertThat(result.path("changes")).hasSize(1);
+        assertThat(update.out() + update.err()).doesNotContain("do-not-show-me");
+
+        Outcome back = run("rollback");
+        assertThat(back.code()).as(back.out() + back.err()).isZero();
+        assertThat(back.out()).contains("back to release 1", "release 3 of shop is live");
+        assertThat(Schemas.check("history", run("history", "-o", "json").out())
+                        .at("/revisions/2/operation")
+                        .asText())
+                .isEqualTo("rollback");
+        assertThat(run("rollback", "7").err()).contains("there is no release 7 on record");
+        assertThat(run("rollback", "yesterday").code()).isEqualTo(2);
+        assertThat(run("rolling-update", "web", "--restart").err()).contains("deployment/backend");
+        Outcome abort = run("abort", "-o", "json");
+        assertThat(Schemas.check("release-result", abort.out()).path("message").asText())
+                .contains("nothing to abort");
+    }
+
+    @Test
     void withoutUndoItStays() {
         deployed();
         Outcome outcome = run("deploy", "crash.yaml", "--timeout", "3m", "--no-undo", "-o", "json");

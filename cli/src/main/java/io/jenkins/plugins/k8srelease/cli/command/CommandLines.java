@@ -20,9 +20,12 @@ public final class CommandLines {
     public static CommandLine create(Console console) {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand("deploy", new DeployCommand(console));
+        line.addSubcommand("rolling-update", new RollingUpdateCommand(console));
+        line.addSubcommand("rollback", new RollbackCommand(console));
         line.addSubcommand("diff", new DiffCommand(console));
         line.addSubcommand("status", new StatusCommand(console));
         line.addSubcommand("history", new HistoryCommand(console));
+        line.addSubcommand("abort", new AbortCommand(console));
         line.addSubcommand("resume", new ResumeCommand(console));
         line.addSubcommand("smoke-test", new SmokeTestCommand(console));
         line.addSubcommand("unlock", new UnlockCommand(console));

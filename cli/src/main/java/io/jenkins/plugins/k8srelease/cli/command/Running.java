@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.cli.command;
 import io.jenkins.plugins.k8srelease.cli.console.Console;
 import io.jenkins.plugins.k8srelease.cli.console.ExitCode;
 import io.jenkins.plugins.k8srelease.cli.console.Failure;
+import io.jenkins.plugins.k8srelease.cli.output.DiffOutput;
 import io.jenkins.plugins.k8srelease.cli.output.Json;
 import io.jenkins.plugins.k8srelease.cli.output.ResultOutput;
 import io.jenkins.plugins.k8srelease.cli.progress.Progress;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseRun;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 
@@ -42,14 +44,26 @@ final class Running {
 
     /** Runs and prints the result; returns the exit code. */
     int run(String command, Cluster cluster, BiFunction<ReleaseEngine, ReleaseListener, ReleaseRun> start) {
-        ReleaseResult result = result(start);
+        return show(command, cluster, result(start));
+    }
+
+    /** Prints a result, with the plan when that is all that was wanted; returns the exit code. */
+    int show(String command, Cluster cluster, ReleaseResult result) {
         ResultOutput output = new ResultOutput(console, command, names, cluster.server(), arguments);
         if (common.isJson()) {
             Json.write(console, output.json(result));
         } else {
+            if (result.status() == ReleaseResult.Status.PLANNED) {
+                result.plan().ifPresent(plan -> new DiffOutput(console).text(plan));
+            }
             output.text(result);
         }
         return ResultOutput.exitCode(result.status());
+    }
+
+    /** Writes what the smoke tests answered where it was asked for. */
+    void report(Path junit, ReleaseResult result) {
+        SmokeArguments.report(console, junit, "smoke tests of " + names.app(), result.smoke());
     }
 
     /** Runs without printing the result. */

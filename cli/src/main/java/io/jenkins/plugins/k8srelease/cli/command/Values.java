@@ -47,7 +47,7 @@ final class Values {
             }
         }
         values.all.forEach((name, value) -> {
-            if (SECRET_NAME.matcher(name).find()) {
+            if (looksSecret(name)) {
                 values.secrets.add(value);
             }
         });
@@ -130,6 +130,11 @@ final class Values {
             }
         }
         throw Failure.usage(where + " the closing quote is missing");
+    }
+
+    /** Whether the name of a value says that it is a secret. */
+    static boolean looksSecret(String name) {
+        return SECRET_NAME.matcher(name).find();
     }
 
     /** Hides the values that end in a Secret of the set, whatever they are called. */
