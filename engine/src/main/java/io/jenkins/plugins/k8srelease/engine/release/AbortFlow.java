@@ -74,10 +74,18 @@ final class AbortFlow {
                 return ended();
             }
             session.info("took over " + taken.interrupted().describe());
-            return undo.finish("aborted " + reason);
+            return quiet(System.nanoTime() + taken.quiet().toNanos());
         }
         Claimer.Owned owned = (Claimer.Owned) attempt;
         return new Next.Park(owned.pause(), () -> look(owned));
+    }
+
+    /** What the former owner sent before it was taken over may still arrive; after this, nothing does. */
+    private Next quiet(long until) {
+        Duration left = Duration.ofNanos(until - System.nanoTime());
+        return left.isNegative() || left.isZero()
+                ? undo.finish("aborted " + reason)
+                : new Next.Park(left.plusMillis(1), () -> quiet(until));
     }
 
     private Next look(Claimer.Owned owned) {
