@@ -29,7 +29,10 @@ final class SharedWatch {
     private final Map<String, Set<String>> namesByOwner = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SharedIndexInformer<GenericKubernetesResource> informer;
-    private final CompletableFuture<Void> ready;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    /** True when the informer has its first list; its handlers hear of the objects a little later. */
+    private volatile boolean listed;
+
     private final ResourceType type;
 
     SharedWatch(KubernetesClient client, ResourceType type, String namespace, String fieldSelector) {
@@ -49,7 +52,14 @@ final class SharedWatch {
         informer = select(scope, fieldSelector).runnableInformer(0);
         informer.addEventHandler(new Handler());
         informer.exceptionHandler((started, thrown) -> !mayNotBeRead(thrown));
-        ready = informer.start().toCompletableFuture();
+        informer.start().whenComplete((started, thrown) -> {
+            if (thrown == null) {
+                listed = true;
+                checkReady();
+            } else {
+                ready.completeExceptionally(thrown);
+            }
+        });
     }
 
     private static FilterWatchListDeletable<
@@ -80,6 +90,19 @@ final class SharedWatch {
 
     CompletableFuture<Void> ready() {
         return ready;
+    }
+
+    private void checkReady() {
+        if (listed
+                && !ready.isDone()
+                && informer.getStore().list().stream().allMatch(o -> byName.containsKey(key(o)))) {
+            ready.complete(null);
+        }
+    }
+
+    private static String key(GenericKubernetesResource resource) {
+        String namespace = resource.getMetadata().getNamespace();
+        return key(namespace == null ? "" : namespace, resource.getMetadata().getName());
     }
 
     boolean hasFailed() {
@@ -133,6 +156,7 @@ final class SharedWatch {
                     .computeIfAbsent(object.controllerUid(), uid -> ConcurrentHashMap.newKeySet())
                     .add(key);
         }
+        checkReady();
         listeners.forEach(Runnable::run);
     }
 
@@ -150,9 +174,7 @@ final class SharedWatch {
 
         @Override
         public void onDelete(GenericKubernetesResource deleted, boolean finalStateUnknown) {
-            String namespace = deleted.getMetadata().getNamespace();
-            String key = key(
-                    namespace == null ? "" : namespace, deleted.getMetadata().getName());
+            String key = key(deleted);
             KubeObject gone = byName.remove(key);
             if (gone != null && !gone.controllerUid().isEmpty()) {
                 namesByOwner.computeIfPresent(gone.controllerUid(), (uid, names) -> {
@@ -160,6 +182,7 @@ final class SharedWatch {
                     return names.isEmpty() ? null : names;
                 });
             }
+            checkReady();
             listeners.forEach(Runnable::run);
         }
     }

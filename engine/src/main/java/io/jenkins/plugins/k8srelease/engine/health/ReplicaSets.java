@@ -26,8 +26,9 @@ record ReplicaSets(Optional<KubeObject> current, List<KubeObject> old) {
                 byRevision(deployment, same).or(() -> same.stream().findFirst());
         if (current.isEmpty() && !deployment.at("spec", "paused").asBoolean()) {
             // An API server that was upgraded in between may have defaulted the two differently. Once the generation is
-            // observed there is a current one, and the controller gives it the highest revision.
-            current = byRevision(deployment, all).or(() -> newest(all));
+            // observed there is a current one, and the controller gives it the Deployment's own revision.
+            current = byRevision(deployment, all)
+                    .or(() -> tellRevisions(deployment, all) ? Optional.empty() : newest(all));
         }
         KubeObject chosen = current.orElse(null);
         return new ReplicaSets(current, all.stream().filter(rs -> rs != chosen).toList());
@@ -38,6 +39,11 @@ record ReplicaSets(Optional<KubeObject> current, List<KubeObject> old) {
         return all.stream()
                 .filter(rs -> revision > 0 && revision(rs) == revision)
                 .findFirst();
+    }
+
+    /** Then one of another revision is not the current one, however new: that one has not been seen yet. */
+    private static boolean tellRevisions(KubeObject deployment, List<KubeObject> all) {
+        return revision(deployment) > 0 && all.stream().anyMatch(rs -> revision(rs) > 0);
     }
 
     private static Optional<KubeObject> newest(List<KubeObject> all) {

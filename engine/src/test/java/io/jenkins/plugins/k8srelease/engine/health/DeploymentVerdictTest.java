@@ -54,6 +54,17 @@ class DeploymentVerdictTest {
         assertThat(verdict.is(Reason.NOT_OBSERVED)).isTrue();
     }
 
+    /** Watches of different kinds tell at different moments. */
+    @Test
+    void podsOfTheOldTemplateAreNoFailureOfANewReplicaSetThatIsNotSeenYet() {
+        Verdict verdict = World.empty()
+                .deploymentOnly("replicas: 1", "replicas: 1, updatedReplicas: 0, availableReplicas: 0")
+                .replicaSet("old", "v1", 1, "")
+                .pod("old", "z", waiting("InvalidImageName", ""))
+                .judge();
+        assertThat(verdict.state()).isEqualTo(PROGRESSING);
+    }
+
     @Test
     void aDeploymentWithoutStatusHasNotBeenSeen() {
         Verdict verdict = World.empty().add("""
