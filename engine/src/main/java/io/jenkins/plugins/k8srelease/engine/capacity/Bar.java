@@ -1,5 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.capacity;
 
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
+
 /** Draws how full something is: {@code ####++++....|} for used, more at the peak, free, and what is over. */
 final class Bar {
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.capacity;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

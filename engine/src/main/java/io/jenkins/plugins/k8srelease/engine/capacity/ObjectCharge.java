@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.capacity;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.TreeMap;
 
 /**

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.capacity;
 
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

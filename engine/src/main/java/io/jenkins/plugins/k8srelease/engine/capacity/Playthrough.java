@@ -26,9 +26,9 @@ record Playthrough(Way way, boolean lingering, boolean granting) {
      *
      * @param policy how the scheduler chooses among nodes
      * @param order 0 as the release lists its workloads, 1 the other way round, 2 the largest pods first; others by chance
-     * @param turns whether each workload gets one pod at a time, or as many as it can
+     * @param pace how long a workload goes on before another gets its turn
      */
-    record Way(NodePlacement.Policy policy, int order, boolean turns) {
+    record Way(NodePlacement.Policy policy, int order, Pace pace) {
 
         /** Enough ways to see whether the outcome depends on luck; the first is the likeliest. */
         static List<Way> all(boolean nodes) {
@@ -36,13 +36,27 @@ record Playthrough(Way way, boolean lingering, boolean granting) {
             for (int order = 0; order < 5; order++) {
                 for (NodePlacement.Policy policy : NodePlacement.Policy.values()) {
                     if (nodes || policy == NodePlacement.Policy.SPREAD) {
-                        ways.add(new Way(policy, order, false));
-                        ways.add(new Way(policy, order, true));
+                        for (Pace pace : Pace.values()) {
+                            ways.add(new Way(policy, order, pace));
+                        }
                     }
                 }
             }
             return ways;
         }
+    }
+
+    /** How long a workload goes on before another gets its turn. */
+    enum Pace {
+        /** As many pods as it can at this moment. */
+        MOMENT,
+        /** One pod. */
+        POD,
+        /**
+         * Until it is complete or stuck: a controller whose pod was refused tries again after ever longer pauses, in which
+         * another one finishes.
+         */
+        END
     }
 
     /**
@@ -145,8 +159,7 @@ record Playthrough(Way way, boolean lingering, boolean granting) {
             changed = false;
             world.beginRound();
             for (RolloutPlan plan : order) {
-                world.beginTurn(way.turns() ? 1 : Integer.MAX_VALUE);
-                changed |= running.get(plan).step(world);
+                changed |= turn(running.get(plan), world);
             }
             if (way.order() > 2) {
                 Collections.shuffle(order, random);
@@ -162,6 +175,16 @@ record Playthrough(Way way, boolean lingering, boolean granting) {
             return Optional.empty();
         }
         return Optional.of(new Stuck(wave.name(), named(world.refused()), named(world.homeless()), progress));
+    }
+
+    private boolean turn(Rollout rollout, World world) {
+        world.beginTurn(way.pace() == Pace.POD ? 1 : Integer.MAX_VALUE);
+        boolean changed = rollout.step(world);
+        boolean goesOn = changed;
+        while (goesOn && way.pace() == Pace.END) {
+            goesOn = rollout.step(world);
+        }
+        return changed;
     }
 
     /** CPU and memory of a pod on one scale: a core counts as much as four gibibytes. */

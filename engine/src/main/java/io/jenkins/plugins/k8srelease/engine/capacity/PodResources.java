@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.capacity;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.TreeMap;
 import java.util.function.Function;
 

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.capacity;
 
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.capacity;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;

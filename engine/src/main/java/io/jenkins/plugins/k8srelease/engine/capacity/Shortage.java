@@ -1,5 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.capacity;
 
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
+
 /**
  * What a release lacks.
  *

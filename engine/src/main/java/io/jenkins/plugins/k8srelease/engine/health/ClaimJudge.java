@@ -2,7 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
-import java.math.BigDecimal;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -160,13 +160,13 @@ final class ClaimJudge implements Judge {
     }
 
     private static boolean aVolumeFits(KubeObject claim, Scene scene) {
-        Optional<BigDecimal> asked = Quantity.parse(claim.text("spec", "resources", "requests", "storage"));
+        Optional<Quantity> asked = Quantity.find(claim.text("spec", "resources", "requests", "storage"));
         return scene.view().list(Kinds.VOLUME, "").stream()
                 .anyMatch(v -> v.text("status", "phase").equals("Available")
                         && v.text("spec", "storageClassName").equals(storageClass(claim))
                         && hasModes(v, claim)
                         && asked.isPresent()
-                        && Quantity.parse(v.text("spec", "capacity", "storage"))
+                        && Quantity.find(v.text("spec", "capacity", "storage"))
                                 .filter(size -> size.compareTo(asked.get()) >= 0)
                                 .isPresent());
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
-import java.math.BigDecimal;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,9 +35,9 @@ final class ClusterJudges {
         if (hard == null) {
             return false;
         }
-        Optional<BigDecimal> a = Quantity.parse(wanted);
-        Optional<BigDecimal> b = Quantity.parse(hard);
-        return a.isPresent() && b.isPresent() ? a.get().compareTo(b.get()) == 0 : wanted.equals(hard);
+        Optional<Quantity> a = Quantity.find(wanted);
+        Optional<Quantity> b = Quantity.find(hard);
+        return a.isPresent() && b.isPresent() ? a.equals(b) : wanted.equals(hard);
     }
 
     static Verdict disruptionBudget(KubeObject budget, Scene scene) {

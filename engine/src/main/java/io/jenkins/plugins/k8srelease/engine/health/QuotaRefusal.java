@@ -1,6 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.health;
 
-import java.math.BigDecimal;
+import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +40,8 @@ record QuotaRefusal(
     /** True when one pod alone asks for more than the whole quota, so that nothing that ends can make room. */
     boolean canNeverFit() {
         return requested.entrySet().stream().anyMatch(e -> {
-            Optional<BigDecimal> asked = Quantity.parse(e.getValue());
-            Optional<BigDecimal> limit = Quantity.parse(limited.getOrDefault(e.getKey(), ""));
+            Optional<Quantity> asked = Quantity.find(e.getValue());
+            Optional<Quantity> limit = Quantity.find(limited.getOrDefault(e.getKey(), ""));
             return asked.isPresent() && limit.isPresent() && asked.get().compareTo(limit.get()) > 0;
         });
     }
@@ -52,11 +52,10 @@ record QuotaRefusal(
             if (!hardNow.containsKey(e.getKey())) {
                 return true;
             }
-            BigDecimal asked = Quantity.parse(e.getValue()).orElse(BigDecimal.ZERO);
-            BigDecimal use =
-                    Quantity.parse(usedNow.getOrDefault(e.getKey(), "0")).orElse(BigDecimal.ZERO);
-            Optional<BigDecimal> hard = Quantity.parse(hardNow.get(e.getKey()));
-            return hard.isPresent() && use.add(asked).compareTo(hard.get()) <= 0;
+            Quantity asked = Quantity.find(e.getValue()).orElse(Quantity.ZERO);
+            Quantity use = Quantity.find(usedNow.getOrDefault(e.getKey(), "0")).orElse(Quantity.ZERO);
+            Optional<Quantity> hard = Quantity.find(hardNow.get(e.getKey()));
+            return hard.isPresent() && use.plus(asked).compareTo(hard.get()) <= 0;
         });
     }
 

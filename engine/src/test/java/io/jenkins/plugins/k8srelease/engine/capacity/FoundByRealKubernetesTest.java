@@ -57,4 +57,20 @@ class FoundByRealKubernetesTest {
                 + " spec: {resources: {requests: {storage: 1Gi}}}}");
         assertThat(check(snapshot, claim).answer()).isEqualTo(Answer.UNKNOWN);
     }
+
+    /**
+     * A controller whose surge pod was refused pauses, and in the pause another Deployment grows to its new size and leaves
+     * no room: it completes in the one order and not in the other.
+     */
+    @Test
+    void aDeploymentThatGrowsWhileAnotherPausesMayTakeTheRoomOfItsSurge() {
+        KubeObject small = deployment("small", 4, cpu("50m"), surge(1, 0));
+        KubeObject steady = deployment("steady", 3, cpu("475m"), surge(1, 0));
+        CapacitySnapshot running =
+                running(List.of(small, steady), quota("cpu", "requests.cpu=3251m"), quota("pods", "pods=8"));
+        KubeObject grown = deployment("small", 4, cpu("400m"), surge(1, 0));
+        CapacityReport report = check(running, grown, steady);
+        assertThat(report.answer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(report.sentence()).contains("which pod comes first");
+    }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.k8srelease.engine.capacity;
+package io.jenkins.plugins.k8srelease.engine.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ class QuantityTest {
     @Test
     void everyTextMeansWhatKubernetesTakesItFor() throws IOException {
         int lines = 0;
-        try (InputStream in = QuantityTest.class.getResourceAsStream("/capacity/quantities.tsv");
+        try (InputStream in = QuantityTest.class.getResourceAsStream("/object/quantities.tsv");
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 String[] f = line.split("\t");

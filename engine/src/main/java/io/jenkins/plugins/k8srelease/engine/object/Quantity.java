@@ -1,4 +1,4 @@
-package io.jenkins.plugins.k8srelease.engine.capacity;
+package io.jenkins.plugins.k8srelease.engine.object;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -89,6 +90,15 @@ public final class Quantity implements Comparable<Quantity> {
             }
         }
         return new Quantity(m.group(1).equals("-") ? number.negate() : number, format);
+    }
+
+    /** Reads an amount, empty when the text is none. */
+    public static Optional<Quantity> find(String text) {
+        try {
+            return Optional.of(parse(text.strip()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     private static int exponent(String suffix, String text) {
