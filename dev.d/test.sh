@@ -1,7 +1,9 @@
 # Sourced by dev. The tests: one part after the other, each in a process group of its own, so that all of them run
 # whatever fails and nothing is left when this is interrupted.
 
-all_parts="engine cli library plugin cluster realnodes localkube examples"
+all_parts="engine cli library plugin cluster realnodes localkube examples capacity-sample"
+# Parts that run only when they are named.
+more_parts="capacity"
 declare -A about=(
   [engine]="formatting, unit tests and SpotBugs of the engine"
   [cli]="formatting, unit tests and SpotBugs of the command line"
@@ -11,6 +13,8 @@ declare -A about=(
   [realnodes]="releases on real nodes: pods that run, Services that route"
   [localkube]="the local Kubernetes itself"
   [examples]="the Ticket Booking System and its manifests"
+  [capacity-sample]="30 made-up releases: does the check say what a real cluster then does?"
+  [capacity]="280 of them, at least 200 of which can be carried out: some minutes"
 )
 declare -A result=() took=()
 test_job=
@@ -21,7 +25,7 @@ run_tests() {
     case $1 in
       --fast) parts+=(engine cli) ;;
       -h | --help) usage; exit ;;
-      *) [[ " $all_parts " == *" $1 "* ]] || { say "there is no part '$1' (there are: $all_parts; or --fast)"; exit 2; }; parts+=("$1") ;;
+      *) [[ " $all_parts $more_parts " == *" $1 "* ]] || { say "there is no part '$1' (there are: $all_parts $more_parts; or --fast)"; exit 2; }; parts+=("$1") ;;
     esac
     shift
   done
@@ -44,7 +48,7 @@ run_tests() {
 # A cold build of localkube takes minutes, most of the time of which Java's tests leave one core idle. It holds a lock that
 # the part which needs it waits for.
 build_localkube_meanwhile() {
-  if [[ " $* " =~ " engine "|" cli " && " $* " =~ " cluster "|" realnodes "|" localkube "|" examples " ]]; then
+  if [[ " $* " =~ " engine "|" cli " && " $* " =~ " cluster "|" realnodes "|" localkube "|" examples "|" capacity" ]]; then
     set -m
     (localkube_program > /dev/null) > "$logs/localkube-build.log" 2>&1 < /dev/null &
     localkube_job=$!
@@ -57,7 +61,7 @@ run_part() {
   echo
   echo "== $part: ${about[$part]}"
   set -m
-  { (part=$part; "test_$part") 2>&1 | tee "$logs/$part.log"; } < /dev/null &
+  { (part=$part; "test_${part//-/_}") 2>&1 | tee "$logs/$part.log"; } < /dev/null &
   test_job=$!
   set +m
   wait "$test_job" || status=$?
@@ -155,11 +159,11 @@ test_plugin() {
 
 plugin_test_classes() { find src/test/java -name '*Test.java' 2> /dev/null | wc -l; }
 
-# tests_tagged TAG: runs them in both modules against the cluster that is up
+# tests_tagged TAG OPTION...: runs them, in both modules unless an option says otherwise, against the cluster that is up
 tests_tagged() {
   local status=0
   K8S_RELEASE_TEST_KUBECONFIG=$kubeconfig K8S_RELEASE_TEST_LOCALKUBE=$localkube K8S_RELEASE_TEST_CLUSTER=$cluster \
-    run_maven test -Dgroups="$1" -DexcludedGroups= -Dspotless.check.skip=true --fail-at-end || status=$?
+    run_maven test -Dgroups="$1" -DexcludedGroups= -Dspotless.check.skip=true --fail-at-end "${@:2}" || status=$?
   if [ "$status" != 0 ]; then return "$status"; fi
   [ "$(how_many_ran)" -gt 0 ] || fail "no test ran, although some have the tag $1"
 }
@@ -172,6 +176,17 @@ test_cluster() {
   localkube_for_tests
   cluster_up simulated --simulated 3
   tests_tagged cluster
+}
+
+# Small nodes would wait for each other: 60 are enough for 20 releases at once.
+test_capacity_sample() { capacity_against_kubernetes 30; }
+test_capacity() { capacity_against_kubernetes 280; }
+
+capacity_against_kubernetes() {
+  need_maven
+  localkube_for_tests
+  cluster_up capacity --simulated 60
+  tests_tagged capacity --projects ../engine -Dcapacity.cases="$1"
 }
 
 test_realnodes() {
@@ -222,7 +237,7 @@ summary() {
   echo
   echo "== summary, $((seconds / 60)) min $((seconds % 60)) s"
   for part; do
-    printf '%-10s %-8s %4d s  %s\n' "$part" "${result[$part]}" "${took[$part]}" "${about[$part]}"
+    printf '%-15s %-8s %4d s  %s\n' "$part" "${result[$part]}" "${took[$part]}" "${about[$part]}"
     case ${result[$part]} in
       FAILED) failed="$failed $part" ;;
       passed) passed="$passed $part" ;;

@@ -8,9 +8,12 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,11 +32,22 @@ public final class CapacityReader {
      *
      * @throws IllegalArgumentException when an object of the release is not what its kind should be
      */
-    public CapacityReport check(CapacityRequest request) {
+    public CapacityReport check(CapacityRequest asked) {
+        CapacityRequest request = asked.withKinds(plurals(asked));
         CompletableFuture<Integer> serverMinor = serverMinor();
         CompletableFuture<CapacitySnapshot> snapshot = SnapshotLoader.load(this::list, request);
         return CapacityCheck.check(
                 request, Cluster.join(snapshot.thenCombine(serverMinor, CapacitySnapshot::withServerMinor)));
+    }
+
+    /** Quotas name a kind by its plural, which for a custom kind only the server knows. */
+    private KindNames plurals(CapacityRequest request) {
+        Map<GroupKind, String> known = new HashMap<>();
+        request.waves()
+                .forEach(wave -> wave.forEach(o -> cluster.discovery()
+                        .find(o.groupKind())
+                        .ifPresent(type -> known.put(o.groupKind(), type.plural()))));
+        return new KindNames(known);
     }
 
     /**

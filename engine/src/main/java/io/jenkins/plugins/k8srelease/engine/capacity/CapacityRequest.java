@@ -5,6 +5,7 @@ import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A release whose fit is asked for.
@@ -63,108 +64,85 @@ public record CapacityRequest(
     }
 
     public CapacityRequest withWaves(List<List<KubeObject>> changed, Strategy changedStrategy) {
-        return new CapacityRequest(
-                namespace,
-                changed,
-                changedStrategy,
-                headroom,
-                nodesFixed,
-                unchanged,
-                retiredFirst,
-                active,
-                smokePods,
-                records,
-                kinds);
+        return with(draft -> {
+            draft.waves = changed;
+            draft.strategy = changedStrategy;
+        });
     }
 
     public CapacityRequest withHeadroom(double share) {
-        return new CapacityRequest(
-                namespace,
-                waves,
-                strategy,
-                share,
-                nodesFixed,
-                unchanged,
-                retiredFirst,
-                active,
-                smokePods,
-                records,
-                kinds);
+        return with(draft -> draft.headroom = share);
     }
 
     public CapacityRequest withNodesFixed(boolean fixed) {
-        return new CapacityRequest(
-                namespace,
-                waves,
-                strategy,
-                headroom,
-                fixed,
-                unchanged,
-                retiredFirst,
-                active,
-                smokePods,
-                records,
-                kinds);
+        return with(draft -> draft.nodesFixed = fixed);
     }
 
     public CapacityRequest withUnchanged(Set<ObjectRef> workloads) {
-        return new CapacityRequest(
-                namespace,
-                waves,
-                strategy,
-                headroom,
-                nodesFixed,
-                workloads,
-                retiredFirst,
-                active,
-                smokePods,
-                records,
-                kinds);
+        return with(draft -> draft.unchanged = workloads);
     }
 
     public CapacityRequest withColours(Set<ObjectRef> retired, Map<ObjectRef, ObjectRef> activeColours) {
-        return new CapacityRequest(
-                namespace,
-                waves,
-                strategy,
-                headroom,
-                nodesFixed,
-                unchanged,
-                retired,
-                activeColours,
-                smokePods,
-                records,
-                kinds);
+        return with(draft -> {
+            draft.retiredFirst = retired;
+            draft.active = activeColours;
+        });
     }
 
     public CapacityRequest withSmokePods(List<KubeObject> pods) {
-        return new CapacityRequest(
-                namespace,
-                waves,
-                strategy,
-                headroom,
-                nodesFixed,
-                unchanged,
-                retiredFirst,
-                active,
-                pods,
-                records,
-                kinds);
+        return with(draft -> draft.smokePods = pods);
     }
 
     public CapacityRequest withRecords(OwnRecords own) {
+        return with(draft -> draft.records = own);
+    }
+
+    public CapacityRequest withKinds(KindNames names) {
+        return with(draft -> draft.kinds = names);
+    }
+
+    private CapacityRequest with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
         return new CapacityRequest(
                 namespace,
-                waves,
-                strategy,
-                headroom,
-                nodesFixed,
-                unchanged,
-                retiredFirst,
-                active,
-                smokePods,
-                own,
-                kinds);
+                draft.waves,
+                draft.strategy,
+                draft.headroom,
+                draft.nodesFixed,
+                draft.unchanged,
+                draft.retiredFirst,
+                draft.active,
+                draft.smokePods,
+                draft.records,
+                draft.kinds);
+    }
+
+    /** A request in which something is about to change. */
+    private static final class Draft {
+        private List<List<KubeObject>> waves;
+        private Strategy strategy;
+        private double headroom;
+        private boolean nodesFixed;
+        private Set<ObjectRef> unchanged;
+        private Set<ObjectRef> retiredFirst;
+        private Map<ObjectRef, ObjectRef> active;
+        private List<KubeObject> smokePods;
+        private OwnRecords records;
+        private KindNames kinds;
+
+        Draft(CapacityRequest from) {
+            waves = from.waves;
+            strategy = from.strategy;
+            headroom = from.headroom;
+            nodesFixed = from.nodesFixed;
+            unchanged = from.unchanged;
+            retiredFirst = from.retiredFirst;
+            active = from.active;
+            smokePods = from.smokePods;
+            records = from.records;
+            kinds = from.kinds;
+        }
     }
 
     boolean isHere(KubeObject object) {

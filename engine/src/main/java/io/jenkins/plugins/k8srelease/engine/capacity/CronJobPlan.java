@@ -29,11 +29,6 @@ record CronJobPlan(ObjectRef workload, PodShape next, int parallelism) implement
     }
 
     @Override
-    public List<ObjectCharge> creates() {
-        return List.of();
-    }
-
-    @Override
     public boolean isOptional() {
         return true;
     }

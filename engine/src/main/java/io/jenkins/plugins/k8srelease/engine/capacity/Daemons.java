@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.capacity;
 
+import io.jenkins.plugins.k8srelease.engine.object.IntOrPercent;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.util.ArrayList;

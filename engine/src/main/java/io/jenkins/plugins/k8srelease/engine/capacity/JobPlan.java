@@ -30,11 +30,6 @@ record JobPlan(ObjectRef workload, PodShape next, int parallelism, int completio
     }
 
     @Override
-    public List<ObjectCharge> creates() {
-        return List.of();
-    }
-
-    @Override
     public boolean createsPods() {
         return parallelism > 0;
     }

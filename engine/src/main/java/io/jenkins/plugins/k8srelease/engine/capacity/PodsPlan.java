@@ -31,11 +31,6 @@ record PodsPlan(ObjectRef workload, List<LivePod> live, PodShape next, int repli
     }
 
     @Override
-    public List<ObjectCharge> creates() {
-        return List.of();
-    }
-
-    @Override
     public boolean createsPods() {
         return replicas > live.size();
     }

@@ -21,7 +21,7 @@ final class QuotaJudge {
         this.request = request;
         this.snapshot = snapshot;
         this.plan = plan;
-        this.ledger = plan.ledger(snapshot, request.headroom());
+        this.ledger = plan.ledger(request, snapshot);
         this.rows = PeakTable.of(plan, ledger);
     }
 

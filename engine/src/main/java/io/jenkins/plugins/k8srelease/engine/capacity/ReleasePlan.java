@@ -31,8 +31,8 @@ record ReleasePlan(
     }
 
     /** The namespace's quotas as they are now, knowing everything that is charged. */
-    QuotaLedger ledger(CapacitySnapshot snapshot, double headroom) {
-        QuotaLedger ledger = new QuotaLedger(headroom);
+    QuotaLedger ledger(CapacityRequest request, CapacitySnapshot snapshot) {
+        QuotaLedger ledger = new QuotaLedger(request.headroom());
         live.others(rollouts()).forEach(p -> ledger.hold(p.shape()));
         PeakTable.holdOwnPods(this, ledger);
         live.leaving().forEach(p -> ledger.hold(p.shape()));
@@ -42,7 +42,7 @@ record ReleasePlan(
             }
             for (KubeObject o : e.getValue().items()) {
                 if (snapshot.isHere(o)) {
-                    ledger.hold(new ObjectCharge(o.ref().shortName(), usage(o, snapshot, KindNames.REGULAR)));
+                    ledger.hold(new ObjectCharge(o.ref().shortName(), usage(o, snapshot, request.kinds())));
                 }
             }
         }

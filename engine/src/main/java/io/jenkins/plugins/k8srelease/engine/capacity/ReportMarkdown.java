@@ -38,9 +38,7 @@ final class ReportMarkdown {
         list(
                 out,
                 "What would help",
-                report.suggestions().stream()
-                        .map(s -> s.text() + " (then it " + s.answer().verb() + ")")
-                        .toList());
+                report.suggestions().stream().map(Suggestion::toString).toList());
         return out.toString();
     }
 

@@ -35,9 +35,7 @@ final class ReportText {
         list(
                 "What would help:",
                 true,
-                report.suggestions().stream()
-                        .map(s -> s.text() + " (then it " + s.answer().verb() + ")")
-                        .toList());
+                report.suggestions().stream().map(Suggestion::toString).toList());
         return out.toString();
     }
 

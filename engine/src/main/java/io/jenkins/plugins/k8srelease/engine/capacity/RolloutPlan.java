@@ -18,7 +18,9 @@ sealed interface RolloutPlan permits DeploymentPlan, StatefulSetPlan, DaemonSetP
     List<Footprint> states();
 
     /** Objects beside pods that the controller creates on the way, such as ReplicaSets and claims. */
-    List<ObjectCharge> creates();
+    default List<ObjectCharge> creates() {
+        return List.of();
+    }
 
     /** A pod of the new revision, as it would be admitted. */
     PodShape next();

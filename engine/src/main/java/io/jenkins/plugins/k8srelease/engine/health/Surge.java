@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.k8srelease.engine.object.IntOrPercent;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 
 /**
@@ -10,10 +11,10 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 record Surge(boolean recreate, long minAvailable) {
 
     static Surge of(KubeObject deployment) {
-        long wanted = deployment.number(1, "spec", "replicas");
+        int wanted = (int) deployment.number(1, "spec", "replicas");
         JsonNode rolling = deployment.at("spec", "strategy", "rollingUpdate");
-        long unavailable = resolve(rolling.path("maxUnavailable"), wanted, false);
-        long surge = resolve(rolling.path("maxSurge"), wanted, true);
+        int unavailable = resolve(rolling.path("maxUnavailable"), wanted, false);
+        int surge = resolve(rolling.path("maxSurge"), wanted, true);
         if (unavailable == 0 && surge == 0) {
             unavailable = 1; // the controller's own fallback, since otherwise nothing could ever move
         }
@@ -21,16 +22,11 @@ record Surge(boolean recreate, long minAvailable) {
                 deployment.text("spec", "strategy", "type").equals("Recreate"), Math.max(0, wanted - unavailable));
     }
 
-    private static long resolve(JsonNode value, long wanted, boolean up) {
-        String text = value.isMissingNode() || value.isNull() ? "25%" : value.asText();
-        if (!text.endsWith("%")) {
-            return value.asLong(0);
-        }
+    /** A dump may hold what no server would let in. */
+    private static int resolve(JsonNode value, int wanted, boolean up) {
         try {
-            long product =
-                    wanted * Long.parseLong(text.substring(0, text.length() - 1).strip());
-            return up ? (product + 99) / 100 : product / 100;
-        } catch (NumberFormatException e) {
+            return IntOrPercent.resolve(value, "25%", wanted, up);
+        } catch (IllegalArgumentException e) {
             return 0;
         }
     }

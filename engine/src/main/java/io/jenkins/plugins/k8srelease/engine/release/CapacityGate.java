@@ -127,8 +127,7 @@ final class CapacityGate {
                 .forEach(text -> lines.add("also: " + text));
         report.suggestions().stream()
                 .filter(s -> s.answer() != Answer.DOES_NOT_FIT)
-                .forEach(s -> lines.add("what would help: " + s.text() + " (then it "
-                        + s.answer().verb() + ")"));
+                .forEach(s -> lines.add("what would help: " + s));
         lines.add("Nothing was changed. Without this check: --no-quota-check, or quotaCheck: false in a Jenkinsfile");
         return String.join("\n", lines);
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class CapacityAgainstKubernetesTest {
 
     private static final long SEED = Long.getLong("capacity.seed", 20261123);
-    private static final int CASES = Integer.getInteger("capacity.cases", 250);
+    private static final int CASES = Integer.getInteger("capacity.cases", 280);
     private static final int ONLY = Integer.getInteger("capacity.only", -1);
     private static final int AT_ONCE = 20;
     private static final String PREFIX = "capacity-" + Long.toString(System.nanoTime(), 36) + "-";
@@ -132,7 +132,8 @@ class CapacityAgainstKubernetesTest {
         assertThat(disagreements).isEmpty();
         assertThat(failures).as("cases that could not be carried out").isEmpty();
         if (ONLY < 0) {
-            assertThat(results).hasSizeGreaterThanOrEqualTo(Math.min(200, CASES * 8 / 10));
+            // What should run before a release does not come up in every fourth case, which is then none.
+            assertThat(results.size()).as("cases carried out").isGreaterThanOrEqualTo(Math.min(200, CASES * 7 / 10));
             long undecided = results.stream().filter(r -> !r.isDecided()).count();
             assertThat(undecided).as("answers that are tight or unknown").isLessThanOrEqualTo(results.size() / 10);
             assertThat(answers.getOrDefault(Answer.FITS, 0)).isGreaterThan(results.size() / 5);

@@ -18,8 +18,6 @@ class ResourceRequirementsDocumentTest {
 
     private static final Path DOCUMENT = Path.of("../docs/resource-requirements.md");
     private static final Path MANIFESTS = Path.of("../manifests");
-    private static final String BEGIN = "<!-- generated: begin -->\n";
-    private static final String END = "<!-- generated: end -->";
 
     static List<List<KubeObject>> ticketBooking() throws IOException {
         List<KubeObject> rules = new ArrayList<>();
@@ -46,18 +44,7 @@ class ResourceRequirementsDocumentTest {
 
     @Test
     void theGeneratedPartIsWhatTheManifestsSay() throws IOException {
-        String document = Files.readString(DOCUMENT);
-        int begin = document.indexOf(BEGIN) + BEGIN.length();
-        int end = document.indexOf(END);
-        assertThat(begin).isGreaterThan(BEGIN.length()).isLessThanOrEqualTo(end);
-        String generated = report().toMarkdown();
-        if (Boolean.getBoolean("update.docs")) {
-            Files.writeString(DOCUMENT, document.substring(0, begin) + generated + document.substring(end));
-        }
-        String now = Files.readString(DOCUMENT);
-        assertThat(now.substring(now.indexOf(BEGIN) + BEGIN.length(), now.indexOf(END)))
-                .as("docs/resource-requirements.md; run this test with -Dupdate.docs=true")
-                .isEqualTo(generated);
+        GeneratedPart.of("resource-requirements.md", "figures").mustBe(report().toMarkdown());
     }
 
     @Test

@@ -1,9 +1,9 @@
-package io.jenkins.plugins.k8srelease.engine.capacity;
+package io.jenkins.plugins.k8srelease.engine.object;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** A number or a percentage of the replicas, such as {@code maxSurge}; rounded as the controllers do it. */
-final class IntOrPercent {
+public final class IntOrPercent {
 
     private IntOrPercent() {}
 
@@ -14,7 +14,7 @@ final class IntOrPercent {
      * @param roundUp whether a part of a pod counts as one
      * @throws IllegalArgumentException when it is neither a number nor a percentage
      */
-    static int resolve(JsonNode value, String absent, int total, boolean roundUp) {
+    public static int resolve(JsonNode value, String absent, int total, boolean roundUp) {
         String text = value.isValueNode() && !value.isNull() ? value.asText() : absent;
         try {
             if (!text.endsWith("%")) {
