@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"sync"
 	"time"
 )
@@ -99,7 +100,12 @@ func (s *sender) send(ctx context.Context, o Options, began time.Time) {
 // one sends a request to its end. It is not bound to the context: a request
 // that has left is counted by its outcome, not by our impatience.
 func (s *sender) one(due time.Time) {
-	response, err := s.client.Do(s.request.Clone(context.Background()))
+	connections := 0
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connections++ }}
+	response, err := s.client.Do(s.request.Clone(httptrace.WithClientTrace(context.Background(), trace)))
+	if connections > 1 {
+		s.count.sentAgain()
+	}
 	if err != nil {
 		s.count.failed(kindOf(err), due)
 		return

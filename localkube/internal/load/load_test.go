@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -72,6 +73,28 @@ func TestEveryOutcomeIsCounted(t *testing.T) {
 	}
 	if r.FirstFailure == nil || r.LastFailure == nil || r.LastFailure.Before(*r.FirstFailure) {
 		t.Errorf("failures between %v and %v", r.FirstFailure, r.LastFailure)
+	}
+}
+
+func TestWhatTheClientSendsAgainIsCounted(t *testing.T) {
+	var mu sync.Mutex
+	seen := map[string]int{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		seen[r.RemoteAddr]++
+		n := seen[r.RemoteAddr]
+		mu.Unlock()
+		if n == 2 { // closes a connection under the second request that it carries
+			c, _, _ := w.(http.Hijacker).Hijack()
+			_ = c.Close()
+			return
+		}
+		fmt.Fprintln(w, "v1")
+	}))
+	defer server.Close()
+	r := run(t, context.Background(), Options{URL: server.URL, Rate: 50, For: time.Second, KeepAlive: true})
+	if r.Succeeded != 50 || r.SentAgain == 0 {
+		t.Errorf("%+v", r)
 	}
 }
 

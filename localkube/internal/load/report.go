@@ -18,6 +18,9 @@ type Report struct {
 	// Failures counts by kind: "connection refused", "connection reset",
 	// "connection closed", "timeout", "status 503", …
 	Failures map[string]int `json:"failures"`
+	// SentAgain are requests that the HTTP client sent a second time, since the connection that it had kept was closed
+	// under the first (RFC 9110, 9.2.2). They count by their last outcome.
+	SentAgain int `json:"sentAgain"`
 	// FirstFailure and LastFailure are when the failed requests were due.
 	FirstFailure *time.Time `json:"firstFailure,omitempty"`
 	LastFailure  *time.Time `json:"lastFailure,omitempty"`
@@ -49,6 +52,12 @@ func (c *counter) sent() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.r.Requests++
+}
+
+func (c *counter) sentAgain() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.r.SentAgain++
 }
 
 func (c *counter) failed(kind string, due time.Time) {
