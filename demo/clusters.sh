@@ -26,6 +26,7 @@ real_nodes() {
     "containerd, runc. The images come from a local archive; nothing is pulled, nothing outside is touched."
   say "   making the images, which is quick from the second time on"
   LOCALKUBE=$LOCALKUBE "$root/examples/ticket-booking/images.sh" "$work/images"
+  ask_sooner
   chapter_began=$SECONDS
   up --real 3 --images "$work/images"
   claim "three nodes are Ready" nodes_ready 3
@@ -109,4 +110,7 @@ make_simulated_pods_crash() {
     }' "$root/manifests/backend/backend-deployment.yaml" > "$file"
 }
 
-make_simulated_pods_healthy() { cp "$root/manifests/backend/backend-deployment.yaml" "$work/manifests/backend/"; }
+make_simulated_pods_healthy() {
+  [ -n "$simulated" ] || return 0
+  cp "$root/manifests/backend/backend-deployment.yaml" "$work/manifests/backend/"
+}
