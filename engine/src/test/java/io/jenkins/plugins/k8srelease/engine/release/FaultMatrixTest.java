@@ -12,6 +12,7 @@ import io.jenkins.plugins.k8srelease.engine.testing.EngineProcess;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy.Fault;
 import io.jenkins.plugins.k8srelease.engine.testing.Ledger;
+import io.jenkins.plugins.k8srelease.engine.testing.Share;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,23 +70,30 @@ class FaultMatrixTest {
 
     private void everyDeath(Scenario scenario) throws Exception {
         int requests = countRequests(scenario);
+        Share share = Share.asked();
         List<String> failures = Collections.synchronizedList(new ArrayList<>());
         ExecutorService pool = Executors.newFixedThreadPool(AT_ONCE);
         try {
-            List<CompletableFuture<Void>> cases = new ArrayList<>();
-            for (Fault fault : List.of(Fault.DIE_BEFORE, Fault.DIE_AFTER)) {
-                for (int i = 1; i <= requests; i++) {
-                    int number = i;
-                    cases.add(CompletableFuture.runAsync(() -> failures.addAll(death(scenario, fault, number)), pool));
-                }
-            }
+            List<CompletableFuture<Void>> cases = share.of(deaths(requests)).stream()
+                    .map(d -> CompletableFuture.runAsync(
+                            () -> failures.addAll(death(scenario, d.fault(), d.number())), pool))
+                    .toList();
             CompletableFuture.allOf(cases.toArray(CompletableFuture[]::new)).get(15, TimeUnit.MINUTES);
-            System.out.println("[fault matrix] " + requests + " requests, " + cases.size() + " deaths, "
+            System.out.println("[fault matrix] " + requests + " requests, " + cases.size() + " deaths (" + share + "), "
                     + failures.size() + " complaints");
         } finally {
             pool.shutdownNow();
         }
         assertThat(failures).isEmpty();
+    }
+
+    private record Death(Fault fault, int number) {}
+
+    private static List<Death> deaths(int requests) {
+        return IntStream.rangeClosed(1, requests)
+                .boxed()
+                .flatMap(n -> Stream.of(new Death(Fault.DIE_BEFORE, n), new Death(Fault.DIE_AFTER, n)))
+                .toList();
     }
 
     private int countRequests(Scenario scenario) throws Exception {
