@@ -1,14 +1,12 @@
 package io.jenkins.plugins.k8srelease.cli.output;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.jenkins.plugins.k8srelease.cli.console.Console;
+import io.jenkins.plugins.k8srelease.engine.report.Texts;
 
 /** Writes the one document of a command. */
 public final class Json {
@@ -24,7 +22,7 @@ public final class Json {
 
     /** Writes a document to standard output, with the values masked that must not be shown. */
     public static void write(Console console, ObjectNode document) {
-        mask(console, document);
+        Texts.in(document, console.masking()::apply);
         try {
             console.rawOut().println(MAPPER.writeValueAsString(document));
         } catch (JsonProcessingException e) {
@@ -46,29 +44,5 @@ public final class Json {
         ObjectNode document = object();
         document.putObject("error").put("exitCode", exitCode).put("message", message);
         return document;
-    }
-
-    private static void mask(Console console, JsonNode node) {
-        if (node instanceof ObjectNode object) {
-            object.properties().forEach(e -> {
-                if (e.getValue().isTextual()) {
-                    e.setValue(masked(console, e.getValue()));
-                } else {
-                    mask(console, e.getValue());
-                }
-            });
-        } else if (node instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                if (array.get(i).isTextual()) {
-                    array.set(i, masked(console, array.get(i)));
-                } else {
-                    mask(console, array.get(i));
-                }
-            }
-        }
-    }
-
-    private static TextNode masked(Console console, JsonNode text) {
-        return TextNode.valueOf(console.masking().apply(text.asText()));
     }
 }

@@ -7,7 +7,7 @@ public final class BadArgumentsException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    BadArgumentsException(List<String> problems) {
+    public BadArgumentsException(List<String> problems) {
         super(String.join("\n", problems));
     }
 }

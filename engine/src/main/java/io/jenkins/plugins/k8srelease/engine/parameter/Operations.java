@@ -88,17 +88,39 @@ public final class Operations {
                             List.of("fail", "unstable"),
                             "What becomes of the build when the release does not fit.")));
 
+    private static final List<Parameter> CHECK_FIELDS = List.of(
+            text("service", "SERVICE[:PORT][/PATH], whose pods are asked."),
+            text("path", "/", "Path and query; wins over that of the service."),
+            number("status", 200, "HTTP status that is expected."),
+            text("body", "Regular expression that must be found in the answer."),
+            text("json", "POINTER=VALUE that a JSON answer must have, for example /status=ok."),
+            number("attempts", 5, "How often is asked before the test fails."),
+            duration("interval", "1s", "Pause between two attempts."),
+            text("within", "The longest that an answer may take, for example 500ms; empty for any time."),
+            choice(
+                    "via",
+                    List.of("proxy", "pod"),
+                    "From where is asked: every pod through the API server's proxy, or the Service from a pod inside the"
+                            + " cluster."),
+            choice("protocol", List.of("http", "https", "tcp"), "What is spoken; tcp only via pod."),
+            text("image", "Image with curl, for via: 'pod'."));
+
     /** One smoke test, as a list of checks has it. */
     public static final Operation CHECK = Operation.of(
             "a smoke test",
             false,
-            List.of(),
-            List.of(
-                    text("service", "SERVICE[:PORT][/PATH], whose pods are asked."),
-                    text("path", "Path and query, when the service does not say it."),
-                    number("status", 200, "HTTP status that is expected."),
-                    text("body", "Regular expression that must be found in the answer."),
-                    text("json", "POINTER=VALUE that a JSON answer must have, for example /status=ok.")));
+            List.of(text("name", "What reports call it."), duration("timeout", "5s", "How long one answer may take.")),
+            CHECK_FIELDS);
+
+    /** Questions to what is released. */
+    public static final Operation SMOKE_TEST = Operation.of(
+            "k8sSmokeTest",
+            false,
+            target(
+                    APP,
+                    duration("timeout", "2m", "How long all tests together may wait for pods and answers."),
+                    checks("checks", "Several smoke tests, instead of the one that the parameters below describe.")),
+            CHECK_FIELDS);
 
     private Operations() {}
 
@@ -112,7 +134,7 @@ public final class Operations {
 
     /** All steps, by their order of use. */
     public static List<Operation> all() {
-        return List.of(DEPLOY, DIFF, STATUS, HISTORY, REPORT, QUOTA);
+        return List.of(DEPLOY, SMOKE_TEST, DIFF, STATUS, HISTORY, REPORT, QUOTA);
     }
 
     /** The step of that name. */

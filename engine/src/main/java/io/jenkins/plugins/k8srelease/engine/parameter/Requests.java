@@ -7,13 +7,10 @@ import io.jenkins.plugins.k8srelease.engine.manifest.LoadOptions;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.manifest.ManifestSource;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseSettings;
-import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Turns the arguments of a step into what the engine takes.
@@ -34,6 +31,9 @@ public final class Requests {
         }
         if (operation.parameter("rollbackOnFailure").isPresent()) {
             settings(arguments);
+        }
+        if (operation == Operations.SMOKE_TEST) {
+            SmokeChecks.of(arguments);
         }
         if (arguments.has("app")) {
             names("default", arguments.text("app"));
@@ -86,35 +86,13 @@ public final class Requests {
                 .withUndoOnFailure(arguments.flag("rollbackOnFailure"))
                 .withForceConflicts(arguments.text("onConflict").equals("force"))
                 .withQuotaCheck(arguments.flag("quotaCheck"))
-                .withSmoke(arguments.checks("smoke").stream()
-                        .map(Requests::smokeCheck)
-                        .toList());
+                .withSmoke(SmokeChecks.of("smoke", arguments.checks("smoke")));
     }
 
-    private static SmokeCheck smokeCheck(Arguments check) {
-        try {
-            String service = check.text("service");
-            String target = check.has("path") ? service + check.text("path") : service;
-            SmokeCheck made = SmokeCheck.parse(target).withStatus(check.number("status"));
-            made = check.has("body")
-                    ? made.withBody(Pattern.compile(check.text("body")).pattern())
-                    : made;
-            return check.has("json") ? json(made, check.text("json")) : made;
-        } catch (PatternSyntaxException e) {
-            throw wrong("smoke: body: " + e.getDescription());
-        } catch (BadArgumentsException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw wrong("smoke: " + e.getMessage());
-        }
-    }
-
-    private static SmokeCheck json(SmokeCheck check, String text) {
-        int equals = text.indexOf('=');
-        if (equals < 1 || text.charAt(0) != '/') {
-            throw wrong("smoke: json takes POINTER=VALUE, for example /status=ok, not '" + text + "'");
-        }
-        return check.withJson(text.substring(0, equals), text.substring(equals + 1));
+    /** How a plan is made that is only shown. */
+    public static ReleaseSettings planSettings(Arguments arguments) {
+        return ReleaseSettings.standard()
+                .withForceConflicts(arguments.text("onConflict").equals("force"));
     }
 
     /** The application that a step without manifests names. */
@@ -150,7 +128,7 @@ public final class Requests {
         return Strategy.parse(arguments.text("strategy"));
     }
 
-    private static BadArgumentsException wrong(String problem) {
+    static BadArgumentsException wrong(String problem) {
         return new BadArgumentsException(List.of(problem));
     }
 }

@@ -14,6 +14,11 @@ public final class SecretValues {
 
     /** A redactor that knows them. */
     public static Redactor redactor(List<KubeObject> set) {
+        return Redactor.of(of(set));
+    }
+
+    /** The values, Base64 taken off. */
+    public static List<String> of(List<KubeObject> set) {
         List<String> values = new ArrayList<>();
         for (KubeObject object : set) {
             if (object.kind().equals("Secret")) {
@@ -21,7 +26,7 @@ public final class SecretValues {
                 object.strings("data").values().forEach(value -> addDecoded(value, values));
             }
         }
-        return Redactor.of(values);
+        return values;
     }
 
     private static void addDecoded(String value, List<String> values) {

@@ -100,7 +100,24 @@ class ArgumentsTest {
         assertThatThrownBy(() -> deploy(Map.of("smoke", List.of(Map.of("service", "web", "stauts", 204)))))
                 .hasMessageContaining("smoke[0]: a smoke test has no parameter 'stauts'; did you mean 'status'?");
         assertThatThrownBy(() -> Requests.check(deploy(Map.of("smoke", "no such thing"))))
-                .hasMessageContaining("smoke: a smoke test is SERVICE[:PORT][/PATH]");
+                .hasMessageContaining("smoke[0]: a smoke test is SERVICE[:PORT][/PATH]");
+    }
+
+    @Test
+    void aStepThatOnlyTestsTakesOneTestOrAList() {
+        assertThat(SmokeChecks.of(Arguments.of(
+                        Operations.SMOKE_TEST, Map.of("service", "web:80", "path", "/health", "within", "500ms"))))
+                .singleElement()
+                .satisfies(c -> assertThat(c.target() + c.withinMillis()).isEqualTo("web:80/health500"));
+        assertThat(SmokeChecks.of(Arguments.of(Operations.SMOKE_TEST, Map.of("checks", List.of("a:1", "b:2")))))
+                .hasSize(2);
+        assertThatThrownBy(() -> SmokeChecks.of(
+                        Arguments.of(Operations.SMOKE_TEST, Map.of("checks", List.of("a:1"), "status", 204))))
+                .hasMessageContaining("either checks or a single test: status");
+        assertThatThrownBy(() -> SmokeChecks.of(Arguments.of(Operations.SMOKE_TEST, Map.of())))
+                .hasMessageContaining("k8sSmokeTest: what is to be asked?");
+        assertThatThrownBy(() -> Arguments.of(Operations.SMOKE_TEST, Map.of("url", "http://169.254.169.254/")))
+                .hasMessageContaining("k8sSmokeTest has no parameter 'url'");
     }
 
     @Test
