@@ -1,0 +1,73 @@
+package io.jenkins.plugins.k8srelease.report;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Run;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jenkins.model.RunAction2;
+import jenkins.model.Tab;
+
+/** The releases of a build, in the order in which they began. */
+public final class ReleaseAction extends Tab implements RunAction2 {
+
+    private final List<ReportedRelease> releases = new CopyOnWriteArrayList<>();
+    private final List<CapacityTable> capacity = new CopyOnWriteArrayList<>();
+
+    ReleaseAction() {
+        super(null);
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> run) {
+        object = run;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> run) {
+        object = run;
+    }
+
+    void add(ReportedRelease release) {
+        releases.removeIf(r -> r.getNode().equals(release.getNode()));
+        releases.add(release);
+    }
+
+    @CheckForNull
+    ReportedRelease find(String node) {
+        return releases.stream().filter(r -> r.getNode().equals(node)).findFirst().orElse(null);
+    }
+
+    void add(CapacityTable table) {
+        capacity.add(table);
+    }
+
+    /** What is kept. */
+    public List<ReportedRelease> releases() {
+        return List.copyOf(releases);
+    }
+
+    /** For the page. */
+    public List<ReleaseView> getReleases() {
+        return releases.stream().map(r -> ReleaseView.of((Run<?, ?>) object, r)).toList();
+    }
+
+    /** For the page. */
+    public List<CapacityTable> getCapacity() {
+        return List.copyOf(capacity);
+    }
+
+    @Override
+    public String getIconFileName() {
+        return releases.isEmpty() && capacity.isEmpty() ? null : "symbol-rocket-outline plugin-ionicons-api";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Kubernetes Release";
+    }
+
+    @Override
+    public String getUrlName() {
+        return "kubernetes-release";
+    }
+}

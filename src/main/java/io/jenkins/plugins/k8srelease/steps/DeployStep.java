@@ -1,0 +1,161 @@
+package io.jenkins.plugins.k8srelease.steps;
+
+import hudson.Extension;
+import hudson.FilePath;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.k8srelease.connection.Connection;
+import io.jenkins.plugins.k8srelease.connection.Target;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedManifests;
+import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
+import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
+import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
+import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
+import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
+import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
+import io.jenkins.plugins.k8srelease.run.Beginning;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** {@code k8sDeploy}: releases manifests. */
+public final class DeployStep extends ReleaseStep {
+
+    @DataBoundConstructor
+    public DeployStep() {}
+
+    @Override
+    protected Operation operation() {
+        return Operations.DEPLOY;
+    }
+
+    public Object getManifests() {
+        return get("manifests");
+    }
+
+    @DataBoundSetter
+    public void setManifests(Object manifests) {
+        put("manifests", manifests);
+    }
+
+    public Map<String, Object> getImages() {
+        return get("images");
+    }
+
+    @DataBoundSetter
+    public void setImages(Map<String, Object> images) {
+        put("images", images);
+    }
+
+    public Map<String, Object> getValues() {
+        return get("values");
+    }
+
+    @DataBoundSetter
+    public void setValues(Map<String, Object> values) {
+        put("values", values);
+    }
+
+    public List<Object> getSmoke() {
+        return get("smoke");
+    }
+
+    @DataBoundSetter
+    public void setSmoke(List<Object> smoke) {
+        put("smoke", smoke);
+    }
+
+    public String getObserve() {
+        return get("observe");
+    }
+
+    @DataBoundSetter
+    public void setObserve(String observe) {
+        put("observe", observe);
+    }
+
+    public boolean isRollbackOnFailure() {
+        return get("rollbackOnFailure");
+    }
+
+    @DataBoundSetter
+    public void setRollbackOnFailure(boolean rollbackOnFailure) {
+        put("rollbackOnFailure", rollbackOnFailure);
+    }
+
+    public String getOnConflict() {
+        return get("onConflict");
+    }
+
+    @DataBoundSetter
+    public void setOnConflict(String onConflict) {
+        put("onConflict", onConflict);
+    }
+
+    public boolean isQuotaCheck() {
+        return get("quotaCheck");
+    }
+
+    @DataBoundSetter
+    public void setQuotaCheck(boolean quotaCheck) {
+        put("quotaCheck", quotaCheck);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        return new Execution(context, target(context), arguments());
+    }
+
+    private static final class Execution extends ReleaseExecution {
+
+        private static final long serialVersionUID = 1L;
+
+        Execution(StepContext context, Target target, Arguments arguments) {
+            super(context, target, arguments);
+        }
+
+        @Override
+        Beginning beginning(Arguments given) {
+            return new Deploying(getContext(), target(), given);
+        }
+    }
+
+    private record Deploying(StepContext context, Target target, Arguments given) implements Beginning {
+
+        @Override
+        public String operation() {
+            return "deploy";
+        }
+
+        @Override
+        public Prepared prepare(Connection connection) throws Exception {
+            LoadedManifests loaded = ManifestReading.read(
+                    context.get(FilePath.class), given, target, context.get(TaskListener.class).getLogger()::println);
+            RecordNames names = Requests.names(given, connection.namespace(), loaded.objects());
+            return new Prepared(
+                    names,
+                    BuildSecrets.of(context, given, loaded.objects()),
+                    (engine, cluster, holder, listener) -> engine.deploy(
+                            cluster,
+                            new DeployRequest(
+                                    names,
+                                    loaded.objects(),
+                                    Requests.settings(given),
+                                    holder,
+                                    given.flag("dryRun")),
+                            listener));
+        }
+    }
+
+    /** The descriptor. */
+    @Extension
+    public static final class DescriptorImpl extends OperationDescriptor {
+
+        public DescriptorImpl() {
+            super(Operations.DEPLOY, "Release manifests to Kubernetes");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.jenkins.plugins.k8srelease.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
+import io.jenkins.plugins.k8srelease.engine.parameter.BadArgumentsException;
+import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
+import io.jenkins.plugins.k8srelease.engine.parameter.Parameter;
+import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
+import io.jenkins.plugins.k8srelease.form.FormTexts;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.sf.json.JSONObject;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+
+/** What the steps have in common that are defined by an {@link Operation}: names, forms, and the refusal of mistakes. */
+public abstract class OperationDescriptor extends TargetStepDescriptor {
+
+    private final Operation operation;
+    private final String displayName;
+
+    /** @param displayName what people see in lists of steps */
+    protected OperationDescriptor(Operation operation, String displayName) {
+        this.operation = operation;
+        this.displayName = displayName;
+    }
+
+    public final Operation getOperation() {
+        return operation;
+    }
+
+    @Override
+    public final String getFunctionName() {
+        return operation.name();
+    }
+
+    @NonNull
+    @Override
+    public final String getDisplayName() {
+        return displayName;
+    }
+
+    @Override
+    public final boolean takesImplicitBlockArgument() {
+        return operation.block();
+    }
+
+    @Override
+    public Set<? extends Class<?>> getRequiredContext() {
+        return Set.of(Run.class, TaskListener.class, FlowNode.class);
+    }
+
+    /** {@code ticket-booking → production / shop}. */
+    @Override
+    public String argumentsToString(@NonNull Map<String, Object> namedArgs) {
+        String app = namedArgs.get("app") instanceof String s ? s : "";
+        String target = targetToString(namedArgs);
+        return app + (app.isEmpty() || target.isEmpty() ? "" : " → ") + target;
+    }
+
+    /**
+     * Pipeline's call. Overridden although deprecated, since only here a mistake can be told without a stack trace, and
+     * since Pipeline itself only warns of a parameter that does not exist.
+     */
+    @Override
+    public final Step newInstance(Map<String, Object> given) throws Exception {
+        try {
+            Arguments arguments = Arguments.of(operation, given);
+            Requests.check(arguments);
+            return (Step) new DescribableModel<>(clazz).instantiate(arguments.given(), TaskListener.NULL);
+        } catch (BadArgumentsException e) {
+            throw new AbortException(e.getMessage());
+        }
+    }
+
+    /** A form, where everything is text. */
+    @Override
+    public final Step newInstance(@CheckForNull StaplerRequest2 request, @NonNull JSONObject form)
+            throws FormException {
+        try {
+            Map<String, Object> given = FormTexts.read(operation, name -> form.optString(name, ""));
+            Requests.check(Arguments.of(operation, given));
+            return (Step) new DescribableModel<>(clazz).instantiate(given, TaskListener.NULL);
+        } catch (BadArgumentsException e) {
+            throw new FormException(e.getMessage(), "app");
+        }
+    }
+
+    /** Parameters besides those of the target, for the form. */
+    public final List<Parameter> getFormParameters() {
+        return operation.parameters().stream()
+                .filter(p -> !Set.of("cluster", "credentialsId", "namespace").contains(p.name()))
+                .toList();
+    }
+
+    /** For the form: {@code rollbackOnFailure} is {@code Rollback on failure}. */
+    public final String title(Parameter parameter) {
+        return FormTexts.title(parameter);
+    }
+
+    /** For the form: what the field shows. */
+    public final String text(@CheckForNull OperationStep step, Parameter parameter) {
+        return FormTexts.write(step == null ? parameter.standard() : step.get(parameter.name()));
+    }
+
+    @RequirePOST
+    public final FormValidation doCheckApp(@QueryParameter String value) {
+        return check("app", value);
+    }
+
+    @RequirePOST
+    public final FormValidation doCheckTimeout(@QueryParameter String value) {
+        return check("timeout", value);
+    }
+
+    /** Says what the step itself would say. Needs no permission: it tells nothing but the rules. */
+    protected final FormValidation check(String name, String value) {
+        if (value == null || value.isBlank() || value.contains("$") || operation.parameter(name).isEmpty()) {
+            return FormValidation.ok();
+        }
+        try {
+            Requests.check(Arguments.of(operation, Map.of(name, value.strip())));
+            return FormValidation.ok();
+        } catch (BadArgumentsException e) {
+            return FormValidation.error(e.getMessage());
+        }
+    }
+}

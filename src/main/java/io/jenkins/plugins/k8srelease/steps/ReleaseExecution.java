@@ -1,0 +1,113 @@
+package io.jenkins.plugins.k8srelease.steps;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.k8srelease.connection.Target;
+import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
+import io.jenkins.plugins.k8srelease.run.Beginning;
+import io.jenkins.plugins.k8srelease.run.ReleaseKey;
+import io.jenkins.plugins.k8srelease.run.ReleaseRegistry;
+import java.io.IOException;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A step that waits for a release of the {@link ReleaseRegistry}. It holds nothing but what it was asked for: the release
+ * goes on when this is ended by force, and is found again after a restart of the controller.
+ *
+ * <p>The serial form is kept for ever: fields may be added, and keep names and types.
+ */
+abstract class ReleaseExecution extends StepExecution {
+
+    private static final long serialVersionUID = 1L;
+
+    private final Target target;
+    private final EncryptedArguments arguments;
+    private String node;
+    private Throwable stopped;
+    private transient ReleaseLink link;
+
+    ReleaseExecution(StepContext context, Target target, Arguments arguments) {
+        super(context);
+        this.target = target;
+        this.arguments = new EncryptedArguments(arguments);
+    }
+
+    /** How the release is begun. Called on Pipeline's thread, so that it must only make an object. */
+    abstract Beginning beginning(Arguments given);
+
+    final Target target() {
+        return target;
+    }
+
+    @Override
+    public final boolean start() throws Exception {
+        node = getContext().get(FlowNode.class).getId();
+        begin(link());
+        return false;
+    }
+
+    final void begin(ReleaseLink observer) throws IOException, InterruptedException {
+        Run<?, ?> run = getContext().get(Run.class);
+        ReleaseRegistry.get().begin(run, ReleaseKey.of(run, node), beginning(arguments.open()), observer);
+    }
+
+    /** Comes only when an agent that the step runs on is back; the release has not waited for that. */
+    @Override
+    public final void onResume() {
+        try {
+            ReleaseLink observer = link();
+            Run<?, ?> run = getContext().get(Run.class);
+            if (!ReleaseRegistry.get().attach(ReleaseKey.of(run, node), observer)) {
+                if (stopped != null) {
+                    getContext().onFailure(stopped);
+                } else {
+                    begin(observer);
+                }
+            }
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            getContext().onFailure(e);
+        }
+    }
+
+    /** Only asks: the step ends when what was changed is undone, or when Jenkins ends it by force. */
+    @Override
+    public final void stop(@NonNull Throwable cause) throws Exception {
+        if (stopped == null) {
+            stopped = cause;
+            getContext().saveState();
+        }
+        ReleaseKey key = ReleaseKey.of(getContext().get(Run.class), node);
+        ReleaseRegistry registry = ReleaseRegistry.get();
+        if (link == null) {
+            // The controller came back, and the agent did not: there will be no onResume in which to hear of the end.
+            if (!registry.attach(key, link())) {
+                getContext().onFailure(stopped);
+                return;
+            }
+        }
+        registry.abort(key, Failures.reason(stopped));
+    }
+
+    /** From memory. */
+    @Override
+    public final String getStatus() {
+        ReleaseLink current = link;
+        return current == null ? "waiting to be resumed" : current.status();
+    }
+
+    final Throwable stopped() {
+        return stopped;
+    }
+
+    private synchronized ReleaseLink link() throws IOException, InterruptedException {
+        if (link == null) {
+            Run<?, ?> run = getContext().get(Run.class);
+            link = new ReleaseLink(
+                    this, run, ReleaseKey.of(run, node), getContext().get(TaskListener.class));
+        }
+        return link;
+    }
+}
