@@ -12,6 +12,9 @@ import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import io.jenkins.plugins.k8srelease.engine.plan.Action;
 import io.jenkins.plugins.k8srelease.engine.plan.Plan;
 import io.jenkins.plugins.k8srelease.engine.plan.PlannedObject;
+import io.jenkins.plugins.k8srelease.engine.smoke.CurlPod;
+import io.jenkins.plugins.k8srelease.engine.smoke.Via;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,9 +50,11 @@ final class CapacityGate {
     private static final OwnRecords RECORDS = new OwnRecords(2, 0);
 
     private final Session session;
+    private final Work work;
 
-    CapacityGate(Session session) {
+    CapacityGate(Session session, Work work) {
         this.session = session;
+        this.work = work;
     }
 
     /**
@@ -58,7 +63,7 @@ final class CapacityGate {
      * @throws StartFailure when it does not fit
      */
     void check(Plan plan) {
-        check(plan, request(session.names.namespace(), plan));
+        check(plan, request(plan));
     }
 
     /**
@@ -83,12 +88,17 @@ final class CapacityGate {
         switch (report.answer()) {
             case FITS, UNKNOWN -> session.info(report.sentence());
             case TIGHT -> session.warn(report.sentence());
-            case DOES_NOT_FIT -> throw new StartFailure(false, refusal(report), plan);
+            case DOES_NOT_FIT -> {
+                if (work.mustFit()) {
+                    throw new StartFailure(false, refusal(report), plan);
+                }
+                session.warn(report.sentence() + " It is tried all the same");
+            }
         }
     }
 
     /** A plan as the check sees it: the waves, and which workloads keep their pods. */
-    static CapacityRequest request(String namespace, Plan plan) {
+    CapacityRequest request(Plan plan) {
         TreeMap<Integer, List<KubeObject>> waves = new TreeMap<>();
         plan.objects().forEach(o -> waves.computeIfAbsent(o.wave(), w -> new ArrayList<>())
                 .add(o.config()));
@@ -96,9 +106,19 @@ final class CapacityGate {
                 .filter(o -> !replacesPods(o))
                 .map(o -> o.config().ref())
                 .collect(Collectors.toSet());
-        return CapacityRequest.of(namespace, List.copyOf(waves.values()), Strategy.ROLLING)
+        return CapacityRequest.of(session.names.namespace(), List.copyOf(waves.values()), Strategy.ROLLING)
                 .withUnchanged(unchanged)
+                .withSmokePods(smokePods())
                 .withRecords(RECORDS);
+    }
+
+    /** One after the other, so that of each only its size matters. */
+    private List<KubeObject> smokePods() {
+        return work.settings().smoke().stream()
+                .filter(check -> check.via() == Via.POD)
+                .map(check -> new KubeObject(new CurlPod(check, session.names.namespace(), 80)
+                        .manifest("smoke-test", session.names.app(), Instant.EPOCH, 60)))
+                .toList();
     }
 
     private static boolean takesRoom(PlannedObject planned) {

@@ -141,7 +141,7 @@ final class DeployFlow {
         }
         session.tell(new ReleaseEvent.Planned(plan));
         if (work.settings().asksWhetherItFits()) {
-            new CapacityGate(session).check(plan);
+            new CapacityGate(session, work).check(plan);
         }
         return plan;
     }

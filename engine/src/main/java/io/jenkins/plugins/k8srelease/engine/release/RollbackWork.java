@@ -39,6 +39,11 @@ record RollbackWork(RollbackRequest request) implements Work {
     }
 
     @Override
+    public boolean mustFit() {
+        return false;
+    }
+
+    @Override
     public String inputDigest() {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         all.add(operation()).add(request.to()).add(request.restoreSecrets());

@@ -30,6 +30,11 @@ interface Work {
 
     boolean dryRun();
 
+    /** False to go on, with a warning, although quotas have no room: what comes back may be better than what is there. */
+    default boolean mustFit() {
+        return true;
+    }
+
     /** Two with the same digest ask for the same: one may finish what the other began. */
     String inputDigest();
 

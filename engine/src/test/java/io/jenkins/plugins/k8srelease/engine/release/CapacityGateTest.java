@@ -9,6 +9,8 @@ import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.ProcessIdentity;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
+import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
+import io.jenkins.plugins.k8srelease.engine.smoke.Via;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
 import java.time.Duration;
@@ -141,5 +143,38 @@ class CapacityGateTest {
         assertThat(result.status()).as("%s", lines).isEqualTo(Status.UNDONE);
         assertThat(result.message()).contains("ResourceQuota \"team\" refuses a new pod");
         assertThat(image()).isEqualTo("localhost/web:v1");
+    }
+
+    @Test
+    void theSmokeTestsPodIsCountedToo() {
+        SmokeCheck inside = SmokeCheck.parse("web:80/").withVia(Via.POD);
+        String full = quota("pods: 2");
+
+        ReleaseResult result = deploy(web("v1") + full, settings.withSmoke(List.of(inside)), true);
+
+        assertThat(result.status()).as("%s", lines).isEqualTo(Status.NOT_STARTED);
+        assertThat(result.message()).contains("quota team is 1 short of pods: pod/smoke-test needs 1 more");
+    }
+
+    /** A release that is live is in the way of the good one: to try is better than to refuse. */
+    @Test
+    void aRollbackIsTriedEvenWhenItDoesNotSeemToFit() {
+        assertThat(deploy(web("v1"), settings, false).status()).as("%s", lines).isEqualTo(Status.SUCCEEDED);
+        assertThat(deploy(web("v2"), settings, false).status()).as("%s", lines).isEqualTo(Status.SUCCEEDED);
+        RecordNames fence = new RecordNames(names.namespace(), "fence");
+        Holder holder = new Holder(UUID.randomUUID().toString(), "test", "here", ProcessIdentity.current());
+        DeployRequest tighter =
+                new DeployRequest(fence, Apps.load(quota("requests.cpu: 500m")), settings, holder, false);
+        assertThat(engine.deploy(cluster.admin(), tighter, this::hear).join().status())
+                .isEqualTo(Status.SUCCEEDED);
+        RollbackRequest request =
+                new RollbackRequest(names, RollbackRequest.PREVIOUS, List.of(), false, settings, holder, false);
+
+        ReleaseResult result =
+                engine.rollback(cluster.admin(), request, this::hear).join();
+
+        assertThat(lines).anyMatch(line -> line.contains("does not fit") && line.contains("tried all the same"));
+        assertThat(result.status()).as("%s", lines).isEqualTo(Status.UNDONE);
+        assertThat(image()).isEqualTo("localhost/web:v2");
     }
 }
