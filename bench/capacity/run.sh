@@ -81,5 +81,5 @@ for ((q = 0; q < 4; q++)); do
   jobs+=($!)
 done
 for job in "${jobs[@]}"; do wait "$job"; done
-kubectl wait pod --all -n foreign --for=condition=Ready --timeout=10m > /dev/null
+until [ -z "$(kubectl get pods -n foreign --chunk-size=500 --field-selector status.phase!=Running -o name)" ]; do sleep 2; done
 row "$foreign"
