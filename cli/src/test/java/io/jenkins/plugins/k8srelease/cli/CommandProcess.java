@@ -27,6 +27,9 @@ final class CommandProcess implements AutoCloseable {
     static CommandProcess start(Path folder, String... args) throws IOException {
         Path output = Files.createTempFile(folder, "output", ".txt");
         List<String> command = new ArrayList<>(List.of(
+                // Whoever runs the tests in the background of a script has them ignore SIGINT, and their children, too.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
