@@ -42,7 +42,7 @@ class ResourcesTest {
 
     @Test
     void addsUpWithoutACluster() {
-        Outcome outcome = run("resources", "web.yaml", "--output", "json", "--cluster", "3x2cpu,4Gi");
+        Outcome outcome = run("resources", "web.yaml", "--output", "json", "--nodes", "3x2cpu,4Gi");
         assertThat(outcome.code()).as(outcome.err()).isZero();
         JsonNode document = Schemas.check("resources", outcome.out());
         assertThat(document.path("namespace").asText()).isEqualTo("shop");
@@ -63,7 +63,7 @@ class ResourcesTest {
 
     @Test
     void wrongOptionsSayWhatIsRight() {
-        assertThat(run("resources", "web.yaml", "--cluster", "big").err()).contains("3x2cpu,4Gi");
+        assertThat(run("resources", "web.yaml", "--nodes", "big").err()).contains("3x2cpu,4Gi");
         assertThat(run("quota", "web.yaml", "--headroom", "1.5").err()).contains("20% or 0.2");
         assertThat(run("quota", "web.yaml", "--strategy", "canary").err()).contains("rolling, blue-green or recreate");
     }

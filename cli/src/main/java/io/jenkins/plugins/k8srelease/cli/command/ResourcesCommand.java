@@ -39,7 +39,7 @@ final class ResourcesCommand implements Callable<Integer> {
     String namespace;
 
     @Option(
-            names = "--cluster",
+            names = "--nodes",
             paramLabel = "SHAPE",
             description = "compare with a cluster, for example 3x2cpu,4Gi: three nodes of two cores and 4 GiB")
     String cluster;

@@ -15,7 +15,7 @@ public final class CapacityCheck {
      *     is none
      */
     public static CapacityReport check(CapacityRequest request, CapacitySnapshot snapshot) {
-        CapacityReport report = judge(request, snapshot);
+        CapacityReport report = judge(request, snapshot, true);
         if (report.answer() == Answer.FITS) {
             return report;
         }
@@ -37,12 +37,16 @@ public final class CapacityCheck {
                 suggestions);
     }
 
-    /** The answer without suggestions. */
-    static CapacityReport judge(CapacityRequest request, CapacitySnapshot snapshot) {
+    /**
+     * The answer without suggestions.
+     *
+     * @param withNodes false for what the quotas say alone
+     */
+    static CapacityReport judge(CapacityRequest request, CapacitySnapshot snapshot, boolean withNodes) {
         ReleasePlan plan = ReleasePlan.of(request, snapshot);
         QuotaJudge quotaJudge = new QuotaJudge(request, snapshot, plan);
         Finding quotas = quotaJudge.judge();
-        Finding nodes = new NodeJudge(request, snapshot, plan).judge();
+        Finding nodes = withNodes ? new NodeJudge(request, snapshot, plan).judge() : Finding.of(Answer.FITS);
         Answer answer = quotas.answer().and(nodes.answer());
         List<Unknown> unknowns = new ArrayList<>(plan.unknowns());
         unknowns.addAll(quotas.unknowns());

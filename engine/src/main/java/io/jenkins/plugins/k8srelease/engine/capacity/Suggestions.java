@@ -5,55 +5,70 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What would make a release fit; each way is tried before it is named. */
 final class Suggestions {
 
-    private Suggestions() {}
+    private final CapacityRequest request;
+    private final CapacitySnapshot snapshot;
+    private final CapacityReport report;
+    private final boolean nodesAreKnown;
+    private final Answer now;
+    private final List<Suggestion> offers = new ArrayList<>();
+
+    private Suggestions(CapacityRequest request, CapacitySnapshot snapshot, CapacityReport report) {
+        this.request = request;
+        this.snapshot = snapshot;
+        this.report = report;
+        // Where nodes cannot be judged, a way out is one as to quotas.
+        this.nodesAreKnown = NodeReading.missing(snapshot).isEmpty();
+        this.now = nodesAreKnown
+                ? report.answer()
+                : CapacityCheck.judge(request, snapshot, false).answer();
+    }
 
     static List<Suggestion> of(CapacityRequest request, CapacitySnapshot snapshot, CapacityReport report) {
-        List<Suggestion> result = new ArrayList<>();
+        return new Suggestions(request, snapshot, report).all();
+    }
+
+    private List<Suggestion> all() {
+        boolean rolls = rolls(request);
         if (request.strategy() == Strategy.BLUE_GREEN) {
             offer(
-                    result,
-                    report,
-                    snapshot,
                     request.withWaves(request.waves(), Strategy.ROLLING),
                     "release with the strategy rolling in place of blue-green");
-        } else if (request.strategy() == Strategy.ROLLING && rolls(request)) {
+        } else if (request.strategy() == Strategy.ROLLING && rolls) {
             offer(
-                    result,
-                    report,
-                    snapshot,
                     request.withWaves(withSurge(request, 1, -1), Strategy.ROLLING),
                     "set maxSurge to 1, so that one more pod of a Deployment is there at a time");
-            if (result.isEmpty()) {
+            if (offers.isEmpty()) {
                 offer(
-                        result,
-                        report,
-                        snapshot,
                         request.withWaves(withSurge(request, 0, 1), Strategy.ROLLING),
                         "set maxSurge to 0 and maxUnavailable to 1, so that one pod less serves while it lasts");
             }
         }
-        if (result.isEmpty() && request.strategy() != Strategy.RECREATE && rolls(request)) {
+        if (offers.isEmpty() && request.strategy() != Strategy.RECREATE && rolls) {
             offer(
-                    result,
-                    report,
-                    snapshot,
                     request.withWaves(request.waves(), Strategy.RECREATE),
                     "release with the strategy recreate, with an interruption");
         }
-        for (ResourceLine row : report.quotas()) {
-            if (row.isOver()) {
-                Quantity ask = ask(row, request.headroom());
-                result.add(new Suggestion(
-                        "ask for " + ask + " " + row.resource() + " in quota " + row.quota()
-                                + minimum(row, report, request),
-                        Answer.FITS));
-            }
+        String more = report.quotas().stream()
+                .filter(ResourceLine::isOver)
+                .map(row -> ask(row, request.headroom()) + " " + row.resource() + " in quota " + row.quota()
+                        + minimum(row, report, request))
+                .collect(Collectors.joining(", and for "));
+        if (!more.isEmpty()) {
+            offers.add(new Suggestion("ask for " + more, Answer.FITS));
         }
-        return result;
+        return offers;
+    }
+
+    private void offer(CapacityRequest variant, String text) {
+        Answer answer = CapacityCheck.judge(variant, snapshot, nodesAreKnown).answer();
+        if (answer.compareTo(now) < 0) {
+            offers.add(new Suggestion(text, answer));
+        }
     }
 
     /** The limit with which nothing waits and the headroom stays free. */
@@ -84,18 +99,6 @@ final class Suggestions {
                 .map(least -> "; with " + least + " it would complete, but slower")
                 .findFirst()
                 .orElse("");
-    }
-
-    private static void offer(
-            List<Suggestion> result,
-            CapacityReport report,
-            CapacitySnapshot snapshot,
-            CapacityRequest variant,
-            String text) {
-        Answer answer = CapacityCheck.judge(variant, snapshot).answer();
-        if (answer.compareTo(report.answer()) < 0) {
-            result.add(new Suggestion(text, answer));
-        }
     }
 
     private static boolean rolls(CapacityRequest request) {

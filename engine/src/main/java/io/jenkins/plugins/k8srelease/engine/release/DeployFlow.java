@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
@@ -52,8 +53,7 @@ final class DeployFlow {
         if (head.isPresent()
                 && head.get().head().current() == null
                 && head.get().head().live() > 0) {
-            Optional<Plan> nothing = Planner.planUnchanged(
-                    session.cluster, planRequest(head.get().head(), content, true));
+            Optional<Plan> nothing = planUnchanged(head.get().head(), content);
             if (nothing.isPresent()) {
                 content.notes().forEach(session::info);
                 return unchanged(head.get().head(), nothing.get());
@@ -61,6 +61,18 @@ final class DeployFlow {
         }
         new RightsCheck(session, content.objects(), work.settings()).check();
         return new ClaimFlow(session).claim(work.operation(), work.inputDigest(), content.objects(), this::claimed);
+    }
+
+    /** Empty, too, when something of it may not be read: then all rights that are missing are told at once. */
+    private Optional<Plan> planUnchanged(Head head, Work.Content content) {
+        try {
+            return Planner.planUnchanged(session.cluster, planRequest(head, content, true));
+        } catch (ApiException e) {
+            if (e.isForbidden()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private Next dryRun(Head head) {

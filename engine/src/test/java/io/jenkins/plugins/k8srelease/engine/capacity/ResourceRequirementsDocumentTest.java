@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.capacity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.testing.GeneratedPart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

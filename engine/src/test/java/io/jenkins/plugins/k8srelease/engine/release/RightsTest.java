@@ -108,6 +108,25 @@ class RightsTest {
                                 + " nodes.");
     }
 
+    @Test
+    void aRightThatIsTakenAwayLaterIsNamedAmongAllThatAreMissing() {
+        assertThat(deploy(List.of()).status()).isEqualTo(Status.SUCCEEDED);
+        Role role = client.rbac()
+                .roles()
+                .inNamespace(names.namespace())
+                .withName(ACCOUNT)
+                .get();
+        role.getRules().removeIf(rule -> rule.getResources().contains("deployments"));
+        client.rbac().roles().inNamespace(names.namespace()).resource(role).update();
+
+        ReleaseResult result = deploy(List.of());
+
+        assertThat(result.status()).isEqualTo(Status.NOT_STARTED);
+        assertThat(result.message())
+                .contains("list deployments.apps in namespace " + names.namespace())
+                .contains("patch deployments.apps");
+    }
+
     static Stream<String[]> missing() {
         return Stream.of(
                 new String[] {"apps", "deployments", "patch"},

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.k8srelease.engine.capacity;
+package io.jenkins.plugins.k8srelease.engine.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A part of a guide that a test writes and holds true, between two comments that name it. */
-record GeneratedPart(Path document, String name) {
+public record GeneratedPart(Path document, String name) {
 
-    static GeneratedPart of(String document, String name) {
+    public static GeneratedPart of(String document, String name) {
         return new GeneratedPart(Path.of("../docs").resolve(document), name);
     }
 
     /** Compares the part, or writes it anew with {@code -Dupdate.docs=true}. */
-    void mustBe(String generated) throws IOException {
+    public void mustBe(String generated) throws IOException {
         String begin = "<!-- generated: " + name + " -->\n";
         String end = "<!-- end of " + name + " -->";
         String text = Files.readString(document);
