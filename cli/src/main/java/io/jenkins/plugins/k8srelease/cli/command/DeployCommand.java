@@ -47,6 +47,19 @@ final class DeployCommand implements Callable<Integer> {
                             + " fail")
     OnConflict onConflict = OnConflict.fail;
 
+    @Option(
+            names = "--prune",
+            description =
+                    "delete at the end what earlier releases had applied and these manifests do not have; volumes,"
+                            + " namespaces and CustomResourceDefinitions stay")
+    boolean prune;
+
+    @Option(
+            names = "--no-plan",
+            description = "apply without asking the server first what it would do: fewer requests, but conflicts and"
+                    + " refusals show only in the middle of the release, which is then undone")
+    boolean noPlan;
+
     @Mixin
     ReleaseOptions release = new ReleaseOptions();
 
@@ -63,7 +76,10 @@ final class DeployCommand implements Callable<Integer> {
     @Override
     public Integer call() throws BadInputException {
         common.prepare(console);
-        ReleaseSettings settings = release.settings(console).withForceConflicts(onConflict == OnConflict.force);
+        ReleaseSettings settings = release.settings(console)
+                .withForceConflicts(onConflict == OnConflict.force)
+                .withPrune(prune)
+                .withPlan(!noPlan);
         Access access = connection.access(console);
         String namespace = connection.namespace(access);
         LoadedManifests loaded = manifests.load(console, connection.namespace == null ? "" : namespace);

@@ -49,6 +49,13 @@ final class DiffCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}: plan as deploy would with the same option; default: fail")
     DeployCommand.OnConflict onConflict = DeployCommand.OnConflict.fail;
 
+    @Option(
+            names = "--prune",
+            description =
+                    "delete at the end what earlier releases had applied and these manifests do not have; volumes,"
+                            + " namespaces and CustomResourceDefinitions stay")
+    boolean prune;
+
     @Mixin
     CommonOptions common = new CommonOptions();
 
@@ -65,6 +72,7 @@ final class DiffCommand implements Callable<Integer> {
         RecordNames names = app.names(namespace, loaded.objects(), console::warn);
         ReleaseSettings settings = ReleaseSettings.standard()
                 .withForceConflicts(onConflict == DeployCommand.OnConflict.force)
+                .withPrune(prune)
                 .withQuotaCheck(false);
         DeployRequest request = new DeployRequest(names, loaded.objects(), settings, new OwnerOption().holder(), true);
         try (Cluster cluster = connection.connect(access);
@@ -98,6 +106,6 @@ final class DiffCommand implements Callable<Integer> {
         } else {
             new DiffOutput(console).text(plan);
         }
-        return exitCode && !plan.changes().isEmpty() ? 1 : 0;
+        return exitCode && !plan.changesNothing() ? 1 : 0;
     }
 }

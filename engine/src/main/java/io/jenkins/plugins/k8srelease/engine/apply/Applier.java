@@ -10,9 +10,13 @@ import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.cluster.SendLimit;
 import io.jenkins.plugins.k8srelease.engine.history.Claim;
+import io.jenkins.plugins.k8srelease.engine.history.FieldEdit;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import io.jenkins.plugins.k8srelease.engine.ownership.Adoption;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
+import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,11 +29,13 @@ public final class Applier {
     private final Cluster cluster;
     private final Claim claim;
     private final String fieldManager;
+    private final Handover handover;
 
     public Applier(Cluster cluster, Claim claim, String fieldManager) {
         this.cluster = cluster;
         this.claim = claim;
         this.fieldManager = fieldManager;
+        this.handover = new Handover(cluster, claim, fieldManager);
     }
 
     /**
@@ -44,6 +50,14 @@ public final class Applier {
      * @throws ChangedMeanwhileException when something else is there than was expected
      */
     public KubeObject apply(KubeObject config, KubeObject expected, boolean force, boolean again) {
+        return apply(config, expected, force, Ownership.PLAIN, again);
+    }
+
+    /** The same, for an object some of whose fields belong to others. */
+    public KubeObject apply(
+            KubeObject wanted, KubeObject expected, boolean forced, Ownership ownership, boolean again) {
+        KubeObject config = wanted;
+        boolean force = forced;
         ResourceType type = typeOf(config);
         boolean mayBeOurs = again;
         KubeObject before = again ? current(type, config, expected, true) : expected;
@@ -51,6 +65,7 @@ public final class Applier {
         for (int tries = 0; ; tries++) {
             SendLimit limit = claim.verify();
             try {
+                before = handover.adopt(type, before, ownership, limit);
                 ApiResponse answer = Cluster.join(
                         cluster.send(request(type, config, before, force).before(limit)));
                 if (before == null && !answer.created() && !mayBeOurs) {
@@ -60,6 +75,12 @@ public final class Applier {
                 return answer.object();
             } catch (ApiException e) {
                 boolean stale = e.isConflict() && !e.isOwnershipConflict();
+                if (onlyReplicas(e) && ownership.replicas() != Ownership.Replicas.CONFIGURED && !force) {
+                    // Scaled between the plan and now.
+                    force = ownership.replicas() == Ownership.Replicas.TAKEN_OVER;
+                    config = force ? config : withoutReplicas(config);
+                    continue;
+                }
                 if ((!stale && !e.isTransient()) || System.nanoTime() > deadline) {
                     throw e;
                 }
@@ -71,6 +92,34 @@ public final class Applier {
                 before = current(type, config, expected, mayBeOurs);
             }
         }
+    }
+
+    private static boolean onlyReplicas(ApiException e) {
+        return e.isOwnershipConflict()
+                && e.causes().stream().allMatch(c -> c.field().equals(".spec.replicas"));
+    }
+
+    private static KubeObject withoutReplicas(KubeObject config) {
+        ObjectNode tree = config.copy();
+        tree.withObject("/spec").remove("replicas");
+        return new KubeObject(tree);
+    }
+
+    /** Undoes an adoption: the fields belong to those again to whom they belonged before. */
+    public void giveBack(KubeObject live, KubeObject before, Ownership ownership) {
+        handover.giveBack(typeOf(live), live, before, ownership);
+    }
+
+    /**
+     * Patches single fields of an object that is not applied as a whole.
+     *
+     * @param expected the object; its fields must still be as the edits say
+     * @return the object as the server now has it
+     * @throws ChangedMeanwhileException when somebody else has changed one of the fields, or the object is another one
+     */
+    public KubeObject patch(KubeObject expected, List<FieldEdit> edits) {
+        return new FieldPatcher(cluster, claim, Adoption.patcher(fieldManager))
+                .patch(typeOf(expected), expected, edits);
     }
 
     private static ChangedMeanwhileException madeByOthers(KubeObject config) {
@@ -172,7 +221,7 @@ public final class Applier {
                 new ChangedMeanwhileException("the cluster no longer knows " + ref.kind() + " of " + ref.apiVersion()));
     }
 
-    private static void pause(ApiException e, int tries) {
+    static void pause(ApiException e, int tries) {
         if (e.isConflict() && tries == 0) {
             return;
         }

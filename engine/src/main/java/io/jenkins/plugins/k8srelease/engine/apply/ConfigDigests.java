@@ -26,9 +26,9 @@ public final class ConfigDigests {
         for (KubeObject object : set) {
             if (object.kind().equals("ConfigMap") || object.kind().equals("Secret")) {
                 ObjectNode content = JsonNodeFactory.instance.objectNode();
-                for (String field : List.of("data", "binaryData", "stringData")) {
-                    content.set(field, object.at(field));
-                }
+                // Whether a Secret was written in clear or in Base64 rolls nothing.
+                content.set("data", SecretData.of(object));
+                content.set("binaryData", object.at("binaryData"));
                 contents.put(id(object.namespace(), object.kind() + "/" + object.name()), content);
             }
         }

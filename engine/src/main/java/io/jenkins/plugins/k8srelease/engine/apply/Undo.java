@@ -2,13 +2,19 @@ package io.jenkins.plugins.k8srelease.engine.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.history.FieldEdit;
 import io.jenkins.plugins.k8srelease.engine.history.PreImage;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.ownership.Adoption;
 import io.jenkins.plugins.k8srelease.engine.ownership.FieldSet;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
+import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Restores the pre-image of one object. Only what the release changed goes back: fields that others own, and what they
@@ -19,6 +25,11 @@ public final class Undo {
     /** Deleting one of these deletes data, or everything in it. */
     private static final Set<String> NEVER_DELETED =
             Set.of("Namespace", "PersistentVolumeClaim", "PersistentVolume", "CustomResourceDefinition");
+
+    /** Whether deleting an object of a kind deletes data, or everything in it. */
+    public static boolean keepsData(String kind) {
+        return NEVER_DELETED.contains(kind);
+    }
 
     /** Whether an undo deletes objects of a kind that a release made. */
     public static boolean deletes(String kind) {
@@ -68,13 +79,27 @@ public final class Undo {
             return Done.of(Result.KEPT);
         }
         Optional<KubeObject> live = Cluster.join(cluster.get(config.ref()));
+        if (recorded.isPatched()) {
+            return live.isEmpty() ? Done.of(Result.UNTOUCHED) : patchBack(live.get(), recorded);
+        }
         if (before.wasAbsent()) {
             return Done.of(live.map(this::remove).orElse(Result.UNTOUCHED));
         }
         if (live.isEmpty() || !live.get().uid().equals(before.object().uid())) {
             throw new ChangedMeanwhileException(config.ref() + " was deleted by somebody else, and is not made again");
         }
-        return restore(live.get(), before);
+        return restore(live.get(), before, recorded.ownership());
+    }
+
+    private Done patchBack(KubeObject live, RecordedObject recorded) {
+        KubeObject was = recorded.before().object();
+        List<FieldEdit> back =
+                recorded.edits().stream().map(FieldEdit::reversed).collect(Collectors.toList());
+        Collections.reverse(back);
+        if (JsonPatch.isDone(live, back)) {
+            return Done.of(Result.UNTOUCHED);
+        }
+        return new Done(Result.RESTORED, Optional.of(applier.patch(was, back)));
     }
 
     private Result remove(KubeObject live) {
@@ -90,24 +115,36 @@ public final class Undo {
         return applier.delete(live) ? Result.DELETED : Result.UNTOUCHED;
     }
 
-    private Done restore(KubeObject live, PreImage before) {
+    private Done restore(KubeObject live, PreImage before, Ownership ownership) {
         KubeObject was = before.object();
         if (ManagedFields.digest(live, fieldManager).equals(ManagedFields.digest(was, fieldManager))) {
             return new Done(Result.UNTOUCHED, Optional.of(live));
         }
-        return new Done(Result.RESTORED, Optional.of(applier.apply(configuration(live, before), live, true, false)));
+        KubeObject restored = applier.apply(configuration(live, before, ownership), live, true, false);
+        if (!ownership.adopts().isEmpty()) {
+            applier.giveBack(restored, was, ownership);
+        }
+        return new Done(Result.RESTORED, Optional.of(restored));
     }
 
     /**
      * What we applied before the release, with the values of then. Where the release took fields from others, these
      * fields are set back to their values, too: giving them up would remove them, since nobody else owns them any more.
      */
-    private KubeObject configuration(KubeObject live, PreImage before) {
+    private KubeObject configuration(KubeObject live, PreImage before, Ownership ownership) {
         KubeObject was = before.object();
         Optional<FieldSet> ours = ManagedFields.appliedBy(was, fieldManager);
         FieldSet fields = ours.orElse(FieldSet.empty());
+        FieldSet now = ManagedFields.appliedBy(live, fieldManager).orElse(FieldSet.empty());
         if (before.forced() || ours.isEmpty()) {
-            fields = fields.union(ManagedFields.appliedBy(live, fieldManager).orElse(FieldSet.empty()));
+            fields = fields.union(now).union(Adoption.fieldsOf(was, ownership.adopts()));
+        }
+        if (ownership.replicas() == Ownership.Replicas.TAKEN_OVER && now.contains("spec", "replicas")) {
+            fields = fields.union(FieldSet.of("spec", "replicas"));
+        }
+        if (ManagedFields.isScaled(live)) {
+            // An autoscaler's number is its own: neither the release nor its undo has set it.
+            fields = fields.without("spec", "replicas");
         }
         ObjectNode config = fields.extract(was.tree());
         config.put("apiVersion", was.apiVersion()).put("kind", was.kind());

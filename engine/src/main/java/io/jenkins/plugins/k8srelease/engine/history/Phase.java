@@ -7,5 +7,10 @@ public enum Phase {
     /** Objects of the waves up to the recorded one may have been changed. */
     APPLYING,
     /** The pre-images of what was changed are being restored. */
-    UNDOING
+    UNDOING,
+    /**
+     * The release has passed, and what it does not have any more is being deleted: from here it only goes forward, since
+     * nothing brings back what is deleted.
+     */
+    PRUNING
 }

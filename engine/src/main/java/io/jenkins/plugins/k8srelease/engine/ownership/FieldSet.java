@@ -23,6 +23,16 @@ public record FieldSet(ObjectNode tree) {
         return new FieldSet(JsonNodeFactory.instance.objectNode());
     }
 
+    /** The field at a path of plain names. */
+    public static FieldSet of(String... path) {
+        ObjectNode tree = JsonNodeFactory.instance.objectNode();
+        ObjectNode at = tree;
+        for (String name : path) {
+            at = at.putObject("f:" + name);
+        }
+        return new FieldSet(tree);
+    }
+
     public boolean isEmpty() {
         return tree.isEmpty();
     }
@@ -52,6 +62,98 @@ public record FieldSet(ObjectNode tree) {
                 into.set(field.getKey(), JsonNodeFactory.instance.objectNode());
             } else {
                 merge((ObjectNode) mine, (ObjectNode) field.getValue());
+            }
+        }
+    }
+
+    /** This set without the field at a path of plain names, and without what is below it. */
+    public FieldSet without(String... path) {
+        ObjectNode copy = tree.deepCopy();
+        ObjectNode at = copy;
+        for (int i = 0; i < path.length - 1; i++) {
+            if (!(at.get("f:" + path[i]) instanceof ObjectNode next)) {
+                return this;
+            }
+            at = next;
+        }
+        at.remove("f:" + path[path.length - 1]);
+        return new FieldSet(copy);
+    }
+
+    /** What is in this set and not in the other: leaves, and elements that are named themselves. */
+    public FieldSet minus(FieldSet other) {
+        return new FieldSet(minus(tree, other.tree));
+    }
+
+    private static ObjectNode minus(ObjectNode from, ObjectNode other) {
+        ObjectNode rest = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> field : from.properties()) {
+            JsonNode theirs = other.get(field.getKey());
+            if (theirs == null) {
+                rest.set(field.getKey(), field.getValue().deepCopy());
+            } else if (!field.getValue().isEmpty() && !theirs.isEmpty()) {
+                ObjectNode below = minus((ObjectNode) field.getValue(), (ObjectNode) theirs);
+                if (!below.isEmpty()) {
+                    rest.set(field.getKey(), below);
+                }
+            }
+        }
+        return rest;
+    }
+
+    /** Takes what this set names out of an object; parents that others still need stay. */
+    public void removeFrom(ObjectNode object) {
+        remove(tree, object);
+    }
+
+    private static void remove(ObjectNode set, ObjectNode value) {
+        for (Map.Entry<String, JsonNode> field : set.properties()) {
+            if (!field.getKey().startsWith("f:")) {
+                continue;
+            }
+            String name = field.getKey().substring(2);
+            ObjectNode below = (ObjectNode) field.getValue();
+            JsonNode child = value.get(name);
+            if (child == null) {
+                continue;
+            }
+            if (below.isEmpty() || below.has(".") && (child.isObject() || child.isArray()) && isWhole(below, child)) {
+                value.remove(name);
+            } else if (child instanceof ObjectNode object) {
+                remove(below, object);
+            } else if (child instanceof ArrayNode array) {
+                removeElements(below, array);
+            }
+        }
+    }
+
+    /** Whether a set that names a map or list itself names all that is in it, so that nothing would be left. */
+    private static boolean isWhole(ObjectNode set, JsonNode child) {
+        JsonNode rest = child.deepCopy();
+        ObjectNode below = set.deepCopy();
+        below.remove(".");
+        if (rest instanceof ObjectNode object) {
+            remove(below, object);
+        } else if (rest instanceof ArrayNode array) {
+            removeElements(below, array);
+        }
+        return rest.isEmpty();
+    }
+
+    private static void removeElements(ObjectNode set, ArrayNode array) {
+        for (int i = array.size() - 1; i >= 0; i--) {
+            JsonNode element = array.get(i);
+            for (Map.Entry<String, JsonNode> entry : set.properties()) {
+                if (!names(entry.getKey(), element, i)) {
+                    continue;
+                }
+                ObjectNode below = (ObjectNode) entry.getValue();
+                if (below.isEmpty() || below.has(".") || !(element instanceof ObjectNode object)) {
+                    array.remove(i);
+                } else {
+                    remove(below, object);
+                }
+                break;
             }
         }
     }

@@ -61,6 +61,12 @@ public final class ManagedFields {
         return Digests.sha256(both);
     }
 
+    /** True when the number of replicas was last set by scaling, as autoscalers do, and not by a configuration. */
+    public static boolean isScaled(KubeObject object) {
+        return of(object).stream()
+                .anyMatch(e -> e.subresource().equals("scale") && e.fields().contains("spec", "replicas"));
+    }
+
     /** Who besides this manager owns a field of the object itself, for messages. */
     public static List<String> otherManagers(KubeObject object, String manager) {
         return of(object).stream()

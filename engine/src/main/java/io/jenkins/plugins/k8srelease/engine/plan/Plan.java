@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.plan;
 
+import io.jenkins.plugins.k8srelease.engine.history.PruneTarget;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,20 +10,28 @@ import java.util.List;
  * @param objects in the order of the waves
  * @param problems everything that stands against it, all at once; nothing is applied when there is one
  * @param warnings what a person should know
+ * @param pruned objects of earlier releases that are deleted at the end, or stay for the reason that each tells
  */
-public record Plan(List<PlannedObject> objects, List<PlanProblem> problems, List<String> warnings) {
+public record Plan(
+        List<PlannedObject> objects, List<PlanProblem> problems, List<String> warnings, List<PruneTarget> pruned) {
 
     public Plan {
         objects = List.copyOf(objects);
         problems = List.copyOf(problems);
         warnings = List.copyOf(warnings);
+        pruned = List.copyOf(pruned);
     }
 
     /** The same plan with more that a person should know. */
     public Plan withWarnings(List<String> more) {
         List<String> all = new ArrayList<>(more);
         all.addAll(warnings);
-        return new Plan(objects, problems, all);
+        return new Plan(objects, problems, all, pruned);
+    }
+
+    /** True when a release would leave everything as it is. */
+    public boolean changesNothing() {
+        return changes().isEmpty() && pruned.stream().allMatch(t -> t.kept() != null);
     }
 
     public List<PlannedObject> changes() {

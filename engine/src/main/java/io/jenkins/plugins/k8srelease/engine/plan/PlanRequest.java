@@ -5,21 +5,35 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What to plan.
  *
  * @param names the application
  * @param inputs the objects wanted
+ * @param patches single fields of objects that are not on record
  * @param configKey key of the digests of configuration
  * @param applied what the live release applied, by object; empty on a first release
  * @param forceConflicts true to take fields that other managers own
+ * @param prune what to look for that is not part of the release any more; null for no prune
+ * @param doneJobs Jobs that are done and must not run again, by {@link Planner#key}
+ * @param dryRun false to leave out what only the server can tell: conflicts, immutable fields, refused pods
  * @param namespaceExists false in a dry run whose namespace does not exist yet: the server cannot check anything in it
  */
 public record PlanRequest(
         RecordNames names,
         List<LoadedObject> inputs,
+        List<LivePatch> patches,
         byte[] configKey,
         Map<String, AppliedState> applied,
         boolean forceConflicts,
-        boolean namespaceExists) {}
+        Pruning prune,
+        Set<String> doneJobs,
+        boolean dryRun,
+        boolean namespaceExists) {
+
+    boolean prunes() {
+        return prune != null && namespaceExists;
+    }
+}

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.k8srelease.engine.plan;
 
+import io.jenkins.plugins.k8srelease.engine.history.FieldEdit;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
 import java.util.List;
 
 /**
@@ -14,6 +16,8 @@ import java.util.List;
  * @param changes the fields that change, empty for a creation
  * @param inputDigest digest of {@code config}
  * @param checked false when the server could not be asked, because the namespace or the kind does not exist yet
+ * @param ownership how fields of other owners are dealt with
+ * @param edits the fields that are patched, for an object that is not applied as a whole; null for one that is
  */
 public record PlannedObject(
         KubeObject config,
@@ -23,7 +27,9 @@ public record PlannedObject(
         KubeObject live,
         List<FieldChange> changes,
         String inputDigest,
-        boolean checked) {
+        boolean checked,
+        Ownership ownership,
+        List<FieldEdit> edits) {
 
     /** One line for people. */
     public String summary() {
@@ -33,6 +39,9 @@ public record PlannedObject(
                     case UPDATE -> "update";
                     case UNCHANGED -> "unchanged";
                 };
-        return what + " " + config + (checked ? "" : " (not checked by the server: it cannot yet)");
+        return what + " " + config + (checked ? "" : " (not checked by the server: it cannot yet)")
+                + (ownership.adopts().isEmpty()
+                        ? ""
+                        : " (taken over from " + String.join(", ", ownership.adopts()) + ")");
     }
 }

@@ -2,27 +2,30 @@ package io.jenkins.plugins.k8srelease.engine.plan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.apply.PodTemplates;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
-import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiResponse;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
-import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
+import io.jenkins.plugins.k8srelease.engine.history.PruneTarget;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.object.Digests;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
+import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
+import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEditor;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Finds out what a release will do, without doing it: what is provably unchanged is left alone, all else goes through a
@@ -30,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Planner {
 
-    private static final GroupKind HPA = new GroupKind("autoscaling", "HorizontalPodAutoscaler");
     private static final GroupKind JOB = new GroupKind("batch", "Job");
 
     private final Cluster cluster;
@@ -38,6 +40,8 @@ public final class Planner {
     private final List<PlanProblem> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, KubeObject> live = new HashMap<>();
+    private final Map<String, Ownership.Replicas> replicas = new HashMap<>();
+    private final List<PruneTarget> prunable = new ArrayList<>();
     private List<Prepared> set = List.of();
 
     private Planner(Cluster cluster, PlanRequest request) {
@@ -62,7 +66,10 @@ public final class Planner {
     public static Optional<Plan> planUnchanged(Cluster cluster, PlanRequest request) {
         Planner planner = new Planner(cluster, request);
         planner.prepare();
-        if (!planner.problems.isEmpty() || !planner.set.stream().allMatch(planner::isProvedUnchanged)) {
+        if (!planner.problems.isEmpty()
+                || !request.patches().isEmpty()
+                || planner.prunable.stream().anyMatch(t -> t.kept() == null)
+                || !planner.set.stream().allMatch(planner::isProvedUnchanged)) {
             return Optional.empty();
         }
         return Optional.of(new Plan(
@@ -70,16 +77,39 @@ public final class Planner {
                         .map(p -> planned(p, Action.UNCHANGED, planner.live.get(key(p.object())), List.of(), true))
                         .toList(),
                 List.of(),
-                List.of()));
+                List.of(),
+                planner.prunable));
     }
 
     private void prepare() {
         set = new Preparation(request.names(), cluster.discovery(), request.configKey(), problems)
                 .prepare(request.inputs());
-        if (!request.applied().isEmpty()) {
-            readLive();
+        LiveObjects ours = new LiveObjects(cluster, request.names());
+        if (!request.applied().isEmpty() && request.namespaceExists()) {
+            live.putAll(ours.of(set).read());
         }
-        decideReplicas();
+        if (request.prunes()) {
+            live.putAll(ours.of(set).of(request.prune().members()).read());
+            findPrunable();
+        }
+        keepRestarts();
+        if (request.namespaceExists()) {
+            replicas.putAll(new ReplicaDecisions(cluster, request, warnings).decide(set, this::liveOf));
+        }
+    }
+
+    /** Pods that were restarted on request are not restarted once more by the next release. */
+    private void keepRestarts() {
+        for (Prepared p : set) {
+            KubeObject now = live.get(key(p.object()));
+            if (now != null && PodTemplates.of(p.config()) instanceof ObjectNode template) {
+                JsonNode stamp =
+                        PodTemplates.of(now.tree()).at("/metadata/annotations").path(RolloutEditor.RESTART);
+                if (stamp.isTextual() && !template.at("/metadata/annotations").has(RolloutEditor.RESTART)) {
+                    template.withObject("/metadata").withObject("/annotations").set(RolloutEditor.RESTART, stamp);
+                }
+            }
+        }
     }
 
     private Plan plan() {
@@ -95,11 +125,22 @@ public final class Planner {
                 open.add(p);
             }
         }
-        dryRun(open, done);
-        if (request.namespaceExists()) {
+        if (!request.dryRun()) {
+            new QuickPlan(cluster, request).plan(open, live, replicas, done);
+            open.stream()
+                    .filter(p -> done.get(p).live() != null)
+                    .forEach(p -> refuseForeign(p, done.get(p).live()));
+        } else {
+            dryRun(open, done);
+        }
+        if (request.namespaceExists() && request.dryRun()) {
             new PodProbe(cluster, set).probe(changedIn(open, done), problems, warnings);
         }
-        return new Plan(set.stream().map(done::get).filter(o -> o != null).toList(), problems, warnings);
+        List<PlannedObject> objects = new ArrayList<>(
+                set.stream().map(done::get).filter(o -> o != null).toList());
+        new PatchPlanner(cluster, request).plan(objects, problems, warnings);
+        objects.sort(Comparator.comparingInt(PlannedObject::wave));
+        return new Plan(objects, problems, warnings, prunable);
     }
 
     private static List<Prepared> changedIn(List<Prepared> open, Map<Prepared, PlannedObject> done) {
@@ -108,67 +149,15 @@ public final class Planner {
                 .toList();
     }
 
-    /** One list for each resource and namespace of the set: our own objects, by the label of our set. */
-    private void readLive() {
-        Set<ResourceType> types = new LinkedHashSet<>();
-        Set<String> namespaces = new LinkedHashSet<>();
-        for (Prepared p : set) {
-            if (p.served()) {
-                types.add(p.type());
-                namespaces.add(p.namespace());
-            }
-        }
-        List<CompletableFuture<ApiResponse>> lists = new ArrayList<>();
-        List<ResourceType> listed = new ArrayList<>();
-        for (ResourceType type : types) {
-            for (String namespace : type.namespaced() ? namespaces : Set.of("")) {
-                if (!type.namespaced() || !namespace.isEmpty()) {
-                    listed.add(type);
-                    lists.add(cluster.read(ApiRequest.get(type.path(namespace))
-                            .with(
-                                    "labelSelector",
-                                    RecordNames.PART_OF_LABEL + "="
-                                            + request.names().applySetId())));
+    /** What earlier releases had applied and this one does not have; never everything, as an empty load would mean. */
+    private void findPrunable() {
+        Set<String> wanted = set.stream().map(p -> key(p.object())).collect(Collectors.toSet());
+        if (!wanted.isEmpty() && problems.isEmpty()) {
+            live.forEach((key, object) -> {
+                if (!wanted.contains(key) && !request.prune().spares(object)) {
+                    PruneRule.target(object, request.names()).ifPresent(prunable::add);
                 }
-            }
-        }
-        for (int i = 0; i < lists.size(); i++) {
-            ResourceType type = listed.get(i);
-            for (JsonNode item : Cluster.join(lists.get(i)).body().path("items")) {
-                ObjectNode tree = (ObjectNode) item;
-                tree.put("apiVersion", type.apiVersion()).put("kind", type.kind());
-                KubeObject object = new KubeObject(tree);
-                live.put(key(object), object);
-            }
-        }
-    }
-
-    private void decideReplicas() {
-        List<Prepared> scalable = set.stream().filter(Replicas::isScalable).toList();
-        if (scalable.isEmpty() || !request.namespaceExists()) {
-            return;
-        }
-        List<KubeObject> autoscalers = new ArrayList<>(set.stream()
-                .map(Prepared::object)
-                .filter(o -> o.groupKind().equals(HPA))
-                .toList());
-        cluster.discovery().find(HPA).ifPresent(type -> {
-            try {
-                Cluster.join(cluster.read(
-                                ApiRequest.get(type.path(request.names().namespace()))))
-                        .body()
-                        .path("items")
-                        .forEach(item -> autoscalers.add(new KubeObject((ObjectNode) item)));
-            } catch (ApiException e) {
-                if (!e.isForbidden()) {
-                    throw e;
-                }
-                warnings.add("HorizontalPodAutoscalers cannot be read (" + e.getMessage()
-                        + "): a number of replicas in the manifests is applied as it is");
-            }
-        });
-        for (Prepared p : scalable) {
-            Replicas.autoscalerOf(p, autoscalers).ifPresent(autoscaler -> Replicas.decide(p, autoscaler, liveOf(p)));
+            });
         }
     }
 
@@ -180,43 +169,38 @@ public final class Planner {
     private boolean isProvedUnchanged(Prepared p) {
         AppliedState before = request.applied().get(key(p.object()));
         KubeObject now = live.get(key(p.object()));
+        if (p.type().groupKind().equals(JOB) && request.doneJobs().contains(key(p.object()))) {
+            // Done once, in whichever release; also when it has been cleaned up since.
+            return true;
+        }
         if (before == null || !before.inputDigest().equals(Digests.sha256(p.config()))) {
             return false;
         }
-        if (now == null) {
-            // A Job that was recorded is done, also when it has been cleaned up since.
-            return p.type().groupKind().equals(JOB);
-        }
-        return before.liveDigest()
-                .equals(ManagedFields.digest(now, request.names().fieldManager()));
+        return now != null
+                && before.liveDigest()
+                        .equals(ManagedFields.digest(now, request.names().fieldManager()));
     }
 
     private void dryRun(List<Prepared> open, Map<Prepared, PlannedObject> done) {
-        List<CompletableFuture<ApiResponse>> answers = open.stream()
-                .map(p ->
-                        cluster.read(applyRequest(p.type(), p.config(), request).with("dryRun", "All")))
-                .toList();
+        DryRun dryRun = new DryRun(cluster, request, warnings);
+        List<CompletableFuture<ApiResponse>> answers =
+                open.stream().map(dryRun::ask).toList();
         for (int i = 0; i < open.size(); i++) {
             Prepared p = open.get(i);
+            String where = p.origin() + ": " + p.object() + ": ";
             try {
-                ApiResponse answer = Cluster.join(answers.get(i));
-                answer.warnings().forEach(w -> warnings.add(p.object() + ": " + Warnings.text(w)));
-                done.put(p, judge(p, answer));
+                Ownership.Replicas who = replicas.getOrDefault(key(p.object()), Ownership.Replicas.CONFIGURED);
+                done.put(p, judge(p, dryRun.judge(p, answers.get(i), () -> liveOf(p), who)));
             } catch (ApiException e) {
                 boolean badInput = e.code() == 400 || e.code() == 422;
-                problems.add(new PlanProblem(badInput, p.origin() + ": " + p.object() + ": " + Refusals.explain(e)));
+                problems.add(new PlanProblem(badInput, where + Refusals.explain(e)));
+            } catch (BelongsToHelmException e) {
+                problems.add(new PlanProblem(false, p.origin() + ": " + e.getMessage()));
             }
         }
     }
 
-    private PlannedObject judge(Prepared p, ApiResponse answer) {
-        if (answer.created()) {
-            return planned(p, Action.CREATE, null, List.of(), true);
-        }
-        KubeObject now = liveOf(p);
-        if (now == null) {
-            return planned(p, Action.CREATE, null, List.of(), true);
-        }
+    private void refuseForeign(Prepared p, KubeObject now) {
         String set = now.labels()
                 .getOrDefault(RecordNames.PART_OF_LABEL, request.names().applySetId());
         if (!set.equals(request.names().applySetId())) {
@@ -226,26 +210,45 @@ public final class Planner {
                             + RecordNames.PART_OF_LABEL + "=" + set
                             + "); rename one of the two, or release them as one"));
         }
-        List<FieldChange> changes = Differ.diff(now, answer.object());
-        return planned(p, changes.isEmpty() ? Action.UNCHANGED : Action.UPDATE, now, changes, true);
+    }
+
+    private PlannedObject judge(Prepared p, DryRun.Outcome outcome) {
+        if (outcome.created()) {
+            return planned(p, Action.CREATE, null, List.of(), true);
+        }
+        KubeObject now = liveOf(p);
+        refuseForeign(p, now);
+        List<FieldChange> changes = new ArrayList<>(Differ.diff(now, outcome.after()));
+        if (p.type().groupKind().equals(JOB) && now.condition("Failed").equals("True")) {
+            // Its name says that it is the same Job; only a new one can run again.
+            changes.add(new FieldChange("status", "\"failed\"", "\"run again\""));
+        }
+        Action action = changes.isEmpty() && outcome.ownership().adopts().isEmpty() ? Action.UNCHANGED : Action.UPDATE;
+        return new PlannedObject(
+                p.object(),
+                p.origin(),
+                p.wave(),
+                action,
+                now,
+                changes,
+                Digests.sha256(p.config()),
+                true,
+                outcome.ownership(),
+                null);
     }
 
     private static PlannedObject planned(
             Prepared p, Action action, KubeObject live, List<FieldChange> changes, boolean checked) {
         return new PlannedObject(
-                p.object(), p.origin(), p.wave(), action, live, changes, Digests.sha256(p.config()), checked);
-    }
-
-    private static ApiRequest applyRequest(ResourceType type, ObjectNode config, PlanRequest request) {
-        JsonNode metadata = config.path("metadata");
-        return ApiRequest.patch(
-                        type.path(
-                                metadata.path("namespace").asText(),
-                                metadata.path("name").asText()),
-                        ApiRequest.APPLY,
-                        config)
-                .with("fieldManager", request.names().fieldManager())
-                .with("fieldValidation", "Strict")
-                .with("force", Boolean.toString(request.forceConflicts()));
+                p.object(),
+                p.origin(),
+                p.wave(),
+                action,
+                live,
+                changes,
+                Digests.sha256(p.config()),
+                checked,
+                Ownership.PLAIN,
+                null);
     }
 }

@@ -13,11 +13,14 @@ import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns loaded objects into what is sent: namespace, labels, digests of configuration, names of Jobs, waves. */
 final class Preparation {
@@ -27,6 +30,7 @@ final class Preparation {
     private final byte[] configKey;
     private final List<PlanProblem> problems;
     private final Map<GroupKind, List<ResourceType>> defined = new HashMap<>();
+    private final Set<ObjectNode> recordedJobs = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Preparation(RecordNames names, Discovery discovery, byte[] configKey, List<PlanProblem> problems) {
         this.names = names;
@@ -44,8 +48,10 @@ final class Preparation {
         ConfigDigests digests = new ConfigDigests(
                 configKey, result.stream().map(Prepared::object).toList());
         for (Prepared p : result) {
-            digests.addTo(p.config(), p.namespace());
-            nameJob(p);
+            if (!recordedJobs.contains(p.config())) {
+                digests.addTo(p.config(), p.namespace());
+                nameJob(p);
+            }
         }
         result.sort(Comparator.comparingInt(Prepared::wave));
         return result;
@@ -69,6 +75,9 @@ final class Preparation {
         } else if (ref.namespace().isEmpty()) {
             metadata.put("namespace", names.namespace());
         }
+        if (isJob(type.get()) && isRecorded(input.object())) {
+            recordedJobs.add(config);
+        }
         metadata.withObject("/labels").put(RecordNames.PART_OF_LABEL, names.applySetId());
         try {
             return Optional.of(new Prepared(
@@ -85,10 +94,19 @@ final class Preparation {
 
     /** Most of a Job cannot be changed, so a Job is known by its name and its template: a changed one is a new Job. */
     private static void nameJob(Prepared p) {
-        if (p.type().groupKind().equals(new GroupKind("batch", "Job"))) {
+        if (isJob(p.type())) {
             String digest = Digests.sha256(p.config().path("spec").path("template"));
             ((ObjectNode) p.config().get("metadata")).put("name", p.name() + "-" + digest.substring(0, 8));
         }
+    }
+
+    private static boolean isJob(ResourceType type) {
+        return type.groupKind().equals(new GroupKind("batch", "Job"));
+    }
+
+    /** A Job from the record has its name and its digests already, and must stay the Job that was done. */
+    private boolean isRecorded(KubeObject object) {
+        return names.applySetId().equals(object.labels().get(RecordNames.PART_OF_LABEL));
     }
 
     private void rememberDefinition(KubeObject object) {

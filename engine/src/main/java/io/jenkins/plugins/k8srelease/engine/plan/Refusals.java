@@ -46,7 +46,7 @@ public final class Refusals {
     }
 
     /** {@code conflict with "kubectl-edit" using apps/v1} → {@code kubectl-edit}. */
-    private static String owner(String message) {
+    static String owner(String message) {
         int first = message.indexOf('"');
         int last = message.indexOf('"', first + 1);
         return first >= 0 && last > first ? message.substring(first + 1, last) : message;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.k8srelease.engine.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
+import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,23 +33,31 @@ final class Replicas {
                 .findFirst();
     }
 
-    /** Decides the number of replicas of a workload that has an autoscaler. */
+    /**
+     * Decides the number of replicas of a workload that has an autoscaler.
+     *
+     * @param live the workload as it is, null when it is absent
+     */
     static void decide(Prepared p, KubeObject autoscaler, KubeObject live) {
         ObjectNode spec = p.config().withObject("/spec");
         if (live == null) {
             long least = autoscaler.number(1, "spec", "minReplicas");
             long asked = spec.path("replicas").asLong(1);
             spec.put("replicas", Math.max(asked, least));
-        } else if (scaleOwnsReplicas(live)) {
+        } else if (ManagedFields.isScaled(live)) {
             spec.remove("replicas");
         } else {
-            JsonNode replicas = live.at("spec", "replicas");
-            spec.set("replicas", replicas);
+            spec.set("replicas", live.at("spec", "replicas"));
         }
     }
 
-    private static boolean scaleOwnsReplicas(KubeObject live) {
-        return ManagedFields.of(live).stream()
-                .anyMatch(e -> e.subresource().equals("scale") && e.fields().contains("spec", "replicas"));
+    /**
+     * Who decides when a configuration's number is not the one that was set: whoever has scaled a workload that has no
+     * autoscaler, one that is gone or a person, is not in charge any more.
+     */
+    static Ownership.Replicas withoutAutoscaler(Prepared p, KubeObject live) {
+        return live != null && p.config().path("spec").has("replicas") && ManagedFields.isScaled(live)
+                ? Ownership.Replicas.TAKEN_OVER
+                : Ownership.Replicas.CONFIGURED;
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.apply.ChangedMeanwhileException;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.history.Phase;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
@@ -50,8 +51,7 @@ final class ApplyFlow {
 
     /** Waits for the health of an application that needs no change. */
     Next verifyUnchanged(int live) {
-        List<KubeObject> all =
-                session.document.objects().stream().map(RecordedObject::config).toList();
+        List<KubeObject> all = awaited(session.document.objects());
         wait.watch(all);
         return await(all, () -> proof.startUnchanged(live));
     }
@@ -68,9 +68,17 @@ final class ApplyFlow {
             journal(number);
             apply(changes);
         }
-        List<KubeObject> objects = wave.stream().map(RecordedObject::config).toList();
+        List<KubeObject> objects = awaited(wave);
         wait.watch(objects);
         return await(objects, () -> wave(number + 1));
+    }
+
+    /** A Job that was done in an earlier release is done, even if it has been cleaned up since. */
+    private List<KubeObject> awaited(List<RecordedObject> objects) {
+        return objects.stream()
+                .filter(o -> o.change() || !session.doneJobs().contains(Planner.key(o.config())))
+                .map(RecordedObject::config)
+                .toList();
     }
 
     /** The intent is on record before the first change of the wave. */
@@ -78,7 +86,8 @@ final class ApplyFlow {
         boolean recorded =
                 session.current().phase() == Phase.APPLYING && session.current().wave() >= wave;
         if (!recorded) {
-            session.claim.update(h -> h.journalled(Phase.APPLYING, wave, null));
+            session.claim.update(h -> h.widened(session.document.members(session.names.namespace()))
+                    .journalled(Phase.APPLYING, wave, null));
         }
     }
 
@@ -96,8 +105,16 @@ final class ApplyFlow {
     private KubeObject apply(RecordedObject object) {
         try {
             KubeObject before = object.before().object();
-            KubeObject now = session.applier.apply(
-                    object.config(), before, session.document.settings().forceConflicts(), session.again);
+            KubeObject now = isFailedJob(before)
+                    ? new JobRerun(session).run(object)
+                    : object.isPatched()
+                            ? session.applier.patch(before, object.edits())
+                            : session.applier.apply(
+                                    object.config(),
+                                    before,
+                                    object.before().forced(),
+                                    object.ownership(),
+                                    session.again);
             session.tell(new ReleaseEvent.Applied(now.ref(), before == null ? "created" : "updated"));
             return now;
         } catch (ApiException e) {
@@ -105,6 +122,12 @@ final class ApplyFlow {
         } catch (ChangedMeanwhileException e) {
             throw new ReleaseFailure(e.getMessage());
         }
+    }
+
+    private static boolean isFailedJob(KubeObject before) {
+        return before != null
+                && before.groupKind().equals(Kinds.JOB)
+                && before.condition("Failed").equals("True");
     }
 
     private Next await(List<KubeObject> objects, Next.Step then) {

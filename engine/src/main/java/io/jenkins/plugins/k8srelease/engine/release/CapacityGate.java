@@ -132,9 +132,10 @@ final class CapacityGate {
             case CREATE -> true;
             case UNCHANGED -> false;
             case UPDATE ->
-                planned.changes().stream()
-                        .anyMatch(c ->
-                                c.path().equals("spec.template") || c.path().startsWith("spec.template."));
+                !planned.checked()
+                        || planned.changes().stream()
+                                .anyMatch(c -> c.path().equals("spec.template")
+                                        || c.path().startsWith("spec.template."));
         };
     }
 

@@ -2,7 +2,9 @@ package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
+import io.jenkins.plugins.k8srelease.engine.history.ApplySetMembers;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
@@ -17,12 +19,14 @@ import io.jenkins.plugins.k8srelease.engine.plan.PlanProblem;
 import io.jenkins.plugins.k8srelease.engine.plan.PlanRequest;
 import io.jenkins.plugins.k8srelease.engine.plan.PlannedObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
+import io.jenkins.plugins.k8srelease.engine.plan.Pruning;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A release up to its first change: claim, settle what was interrupted, plan, record. */
@@ -59,7 +63,7 @@ final class DeployFlow {
                 return unchanged(head.get().head(), nothing.get());
             }
         }
-        new RightsCheck(session, content.objects(), work.settings()).check();
+        new RightsCheck(session, content.all(), work.settings(), prunable(known)).check();
         return new ClaimFlow(session).claim(work.operation(), work.inputDigest(), content.objects(), this::claimed);
     }
 
@@ -75,10 +79,14 @@ final class DeployFlow {
         }
     }
 
+    private ApplySetMembers prunable(Head head) {
+        return work.prunes() ? head.members() : ApplySetMembers.none();
+    }
+
     private Next dryRun(Head head) {
         Head known = head == null ? Head.first(DRY_RUN_KEY) : head;
         Work.Content content = work.content(session, known, known.lastRevision() + 1);
-        boolean exists = new RightsCheck(session, content.objects(), work.settings()).namespaceExists();
+        boolean exists = new RightsCheck(session, content.all(), work.settings(), prunable(known)).namespaceExists();
         if (!exists) {
             session.info("namespace " + session.names.namespace() + " does not exist yet: the release would make it,"
                     + " and the server cannot check what goes into it");
@@ -92,6 +100,7 @@ final class DeployFlow {
         session.plan = plan;
         session.tell(new ReleaseEvent.Planned(plan));
         session.document = document(plan);
+        session.knownDoneJobs = Set.copyOf(head.doneJobs());
         session.restartClock();
         return apply.verifyUnchanged(head.live());
     }
@@ -99,6 +108,16 @@ final class DeployFlow {
     private Next claimed(Current interrupted) {
         if (interrupted == null) {
             return plan();
+        }
+        if (interrupted.phase() == Phase.PRUNING) {
+            return new PruneFlow(session)
+                    .settle(
+                            h -> h.restarted(
+                                    work.operation(),
+                                    work.inputDigest(),
+                                    session.holder,
+                                    Instant.now().toString()),
+                            this::planAfresh);
         }
         boolean same = interrupted.inputDigest().equals(work.inputDigest());
         if (same && interrupted.phase() == Phase.APPLYING && ApplyFlow.load(session)) {
@@ -127,7 +146,7 @@ final class DeployFlow {
         session.checkAborted();
         Head head = session.claim.head();
         Plan plan = plan(head, work.content(session, head, head.current().revision()), true);
-        if (plan.changes().isEmpty() && session.claim.head().live() > 0) {
+        if (plan.changesNothing() && session.claim.head().live() > 0) {
             // Only the server could tell that nothing changes; the record of the live release stays the true one.
             session.document = document(plan);
             session.restartClock();
@@ -168,9 +187,13 @@ final class DeployFlow {
         return new PlanRequest(
                 session.names,
                 content.objects(),
+                content.patches(),
                 Base64.getDecoder().decode(head.configKey()),
                 applied,
                 work.settings().forceConflicts(),
+                work.prunes() ? new Pruning(head.members(), head.colours()) : null,
+                Set.copyOf(head.doneJobs()),
+                work.settings().asksTheServerFirst(),
                 namespaceExists);
     }
 
@@ -179,7 +202,7 @@ final class DeployFlow {
         plan.objects().stream()
                 .filter(o -> o.live() != null)
                 .forEach(o -> session.written.put(Planner.key(o.config()), o.live()));
-        return new ReleaseDocument(work.settings(), objects);
+        return new ReleaseDocument(work.settings(), objects, work.prunes() ? plan.pruned() : null);
     }
 
     private RecordedObject record(PlannedObject planned) {
@@ -187,12 +210,20 @@ final class DeployFlow {
         PreImage before = change
                 ? new PreImage(withoutStatus(planned.live()), work.settings().forceConflicts())
                 : null;
-        return new RecordedObject(planned.config(), planned.wave(), planned.inputDigest(), change, before);
+        return new RecordedObject(
+                planned.config(),
+                planned.wave(),
+                planned.inputDigest(),
+                change,
+                before,
+                planned.ownership(),
+                planned.edits());
     }
 
     private static KubeObject withoutStatus(KubeObject live) {
-        if (live == null) {
-            return null;
+        if (live == null || live.groupKind().equals(Kinds.JOB)) {
+            // Whether a Job has failed decides what is done with it.
+            return live;
         }
         var tree = live.copy();
         tree.remove("status");

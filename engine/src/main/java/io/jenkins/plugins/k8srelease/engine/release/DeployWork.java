@@ -22,12 +22,17 @@ record DeployWork(DeployRequest request) implements Work {
     }
 
     @Override
+    public boolean prunes() {
+        return request.settings().prunes();
+    }
+
+    @Override
     public String inputDigest() {
         return request.inputDigest();
     }
 
     @Override
     public Content content(Session session, Head head, int revision) {
-        return new Content(request.inputs(), List.of(), List.of());
+        return new Content(request.inputs(), List.of(), List.of(), List.of());
     }
 }

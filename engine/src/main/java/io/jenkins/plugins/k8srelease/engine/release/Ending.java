@@ -1,11 +1,14 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.apply.PodTemplates;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.history.Revision;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +47,29 @@ final class Ending {
                 images(),
                 outcome == Outcome.NOTHING_CHANGED ? 0 : changed(),
                 null);
-        Head head = session.claim.update(h -> also.apply(h.ended(ended)));
+        List<String> jobs = doneJobs(outcome);
+        Head head = session.claim.update(h -> also.apply(h.ended(ended).withDoneJobs(jobs)));
         evict(head.evicting());
+    }
+
+    /** A Job that is done stays done, whatever became of the release around it. */
+    private List<String> doneJobs(Outcome outcome) {
+        if (session.document == null || outcome == Outcome.NOTHING_CHANGED) {
+            return List.of();
+        }
+        return session.document.objects().stream()
+                .map(RecordedObject::config)
+                .filter(o -> o.groupKind().equals(Kinds.JOB))
+                .filter(o -> outcome == Outcome.SUCCEEDED || isComplete(o))
+                .map(Planner::key)
+                .toList();
+    }
+
+    private boolean isComplete(KubeObject job) {
+        return session.view
+                .find(Kinds.JOB, job.namespace(), job.name())
+                .filter(o -> o.condition("Complete").equals("True"))
+                .isPresent();
     }
 
     private Map<String, String> images() {

@@ -42,6 +42,10 @@ final class FailureFlow {
                 case PLANNING -> planning(thrown, message);
                 case APPLYING -> undo.begin(diagnose(thrown, message));
                 case UNDOING -> undoing(current, message);
+                case PRUNING ->
+                    new PruneFlow(session)
+                            .ended("what it does not have any more could not all be deleted (" + message
+                                    + "); the next release with a prune deletes the rest");
             };
         } catch (ClaimLostException e) {
             return end(Status.TAKEN_OVER, e.getMessage());

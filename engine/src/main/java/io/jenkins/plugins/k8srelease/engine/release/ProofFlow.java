@@ -108,6 +108,10 @@ final class ProofFlow {
                 session.current().revision(),
                 ReleaseDocument.Applied.CONTENT,
                 new ReleaseDocument.Applied(applied(), runningImages()));
+        return new PruneFlow(session).start(this::ended);
+    }
+
+    private Next ended() {
         int revision = session.current().revision();
         new Ending(session).write(Outcome.SUCCEEDED, null);
         return new Next.End(session.result(

@@ -2,13 +2,12 @@ package io.jenkins.plugins.k8srelease.engine.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.apply.SecretData;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.manifest.Origin;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +17,16 @@ import java.util.Optional;
  *
  * @param revision its number
  * @param objects what it applied, complete
+ * @param patched objects of which it patched single fields, with these
  * @param digests what its pods ran, by {@code Kind/name/container}; empty for what is not known
  */
-record RecordedRelease(int revision, List<KubeObject> objects, Map<String, String> digests) {
+record RecordedRelease(
+        int revision, List<KubeObject> objects, List<RecordedObject> patched, Map<String, String> digests) {
+
+    /** In place of a release that is not on record. */
+    static RecordedRelease none() {
+        return new RecordedRelease(0, List.of(), List.of(), Map.of());
+    }
 
     /** Reads one; empty when its record is gone. For threads that may block. */
     static Optional<RecordedRelease> read(Session session, int revision) {
@@ -28,7 +34,13 @@ record RecordedRelease(int revision, List<KubeObject> objects, Map<String, Strin
                 .read(revision, ReleaseDocument.CONTENT, ReleaseDocument.class)
                 .map(document -> new RecordedRelease(
                         revision,
-                        document.objects().stream().map(RecordedObject::config).toList(),
+                        document.objects().stream()
+                                .filter(o -> !o.isPatched())
+                                .map(RecordedObject::config)
+                                .toList(),
+                        document.objects().stream()
+                                .filter(RecordedObject::isPatched)
+                                .toList(),
                         session.parts
                                 .read(revision, ReleaseDocument.Applied.CONTENT, ReleaseDocument.Applied.class)
                                 .map(ReleaseDocument.Applied::images)
@@ -45,7 +57,7 @@ record RecordedRelease(int revision, List<KubeObject> objects, Map<String, Strin
      */
     static KubeObject withLiveValues(Session session, KubeObject secret) {
         Optional<KubeObject> live = Cluster.join(session.cluster.get(secret.ref()));
-        if (live.isEmpty() || live.get().at("data").equals(data(secret))) {
+        if (live.isEmpty() || live.get().at("data").equals(SecretData.of(secret))) {
             return secret;
         }
         ObjectNode tree = secret.copy();
@@ -57,15 +69,5 @@ record RecordedRelease(int revision, List<KubeObject> objects, Map<String, Strin
             tree.remove("data");
         }
         return new KubeObject(tree);
-    }
-
-    private static ObjectNode data(KubeObject secret) {
-        ObjectNode data = secret.at("data") instanceof ObjectNode o
-                ? o.deepCopy()
-                : secret.tree().objectNode();
-        secret.strings("stringData")
-                .forEach((name, value) ->
-                        data.put(name, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-        return data;
     }
 }

@@ -1,7 +1,11 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
+import io.jenkins.plugins.k8srelease.engine.history.ApplySetMembers;
+import io.jenkins.plugins.k8srelease.engine.history.PruneTarget;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -10,14 +14,37 @@ import java.util.Map;
  *
  * @param settings how it is done
  * @param objects its objects with their pre-images, in the order of the waves
+ * @param pruned objects of earlier releases that are deleted at the end, or stay and why; null for a release
+ *     without a prune
  */
-public record ReleaseDocument(ReleaseSettings settings, List<RecordedObject> objects) {
+public record ReleaseDocument(ReleaseSettings settings, List<RecordedObject> objects, List<PruneTarget> pruned) {
 
     /** The name of this document among a revision's parts. */
     public static final String CONTENT = "release";
 
     public ReleaseDocument {
         objects = List.copyOf(objects);
+        pruned = pruned == null ? null : List.copyOf(pruned);
+    }
+
+    /** Where the objects are that it applies, besides the application's own namespace. */
+    ApplySetMembers members(String own) {
+        List<KubeObject> applied = objects.stream()
+                .filter(o -> !o.isPatched())
+                .map(RecordedObject::config)
+                .toList();
+        List<String> kinds = new ArrayList<>();
+        applied.forEach(o -> kinds.add(o.groupKind().toString()));
+        if (pruned != null) {
+            pruned.stream()
+                    .filter(t -> t.kept() != null)
+                    .forEach(t -> kinds.add(t.object().groupKind().toString()));
+        }
+        List<String> namespaces = applied.stream()
+                .map(KubeObject::namespace)
+                .filter(n -> !n.isEmpty() && !n.equals(own))
+                .toList();
+        return new ApplySetMembers(kinds, namespaces);
     }
 
     int lastWave() {

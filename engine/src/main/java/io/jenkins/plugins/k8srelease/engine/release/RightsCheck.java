@@ -6,6 +6,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.health.Health;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.history.ApplySetMembers;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.plan.Rights;
 import io.jenkins.plugins.k8srelease.engine.plan.Rights.Right;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
 import io.jenkins.plugins.k8srelease.engine.smoke.Via;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,11 +28,16 @@ final class RightsCheck {
     private final Session session;
     private final List<LoadedObject> inputs;
     private final ReleaseSettings settings;
+    private final ApplySetMembers pruned;
 
-    RightsCheck(Session session, List<LoadedObject> inputs, ReleaseSettings settings) {
+    /**
+     * @param pruned where objects may be that are to be pruned, none without a prune
+     */
+    RightsCheck(Session session, List<LoadedObject> inputs, ReleaseSettings settings, ApplySetMembers pruned) {
         this.session = session;
         this.inputs = inputs;
         this.settings = settings;
+        this.pruned = pruned;
     }
 
     void check() {
@@ -90,7 +97,24 @@ final class RightsCheck {
             wanted.add(new Right("delete", "", "pods", own, ""));
         }
         addSmoke(wanted, own);
+        addPrune(wanted, own);
         return wanted;
+    }
+
+    /** What earlier releases had applied is looked for, and deleted unless that would delete data. */
+    private void addPrune(Set<Right> wanted, String own) {
+        for (GroupKind kind : pruned.kinds()) {
+            session.cluster.discovery().find(kind).ifPresent(type -> {
+                List<String> namespaces = new ArrayList<>(pruned.namespaces());
+                namespaces.add(own);
+                for (String namespace : namespaces) {
+                    wanted.add(Right.of("list", type, namespace));
+                    if (!Undo.keepsData(kind.kind())) {
+                        wanted.add(Right.of("delete", type, namespace));
+                    }
+                }
+            });
+        }
     }
 
     private void addSmoke(Set<Right> wanted, String own) {

@@ -4,18 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.apply.JsonPatch;
 import io.jenkins.plugins.k8srelease.engine.apply.PodTemplates;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
+import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.history.Revision;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.Digests;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.plan.LivePatch;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import io.jenkins.plugins.k8srelease.engine.rollout.WorkloadName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -44,6 +49,11 @@ record RollbackWork(RollbackRequest request) implements Work {
     }
 
     @Override
+    public boolean prunes() {
+        return request.workloads().isEmpty();
+    }
+
+    @Override
     public String inputDigest() {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         all.add(operation()).add(request.to()).add(request.restoreSecrets());
@@ -60,8 +70,7 @@ record RollbackWork(RollbackRequest request) implements Work {
                         "the record of release " + to.revision()
                                 + " was deleted by somebody; 'k8s-release history' shows which others there are",
                         null));
-        RecordedRelease live = RecordedRelease.read(session, head.live())
-                .orElse(new RecordedRelease(head.live(), List.of(), Map.of()));
+        RecordedRelease live = RecordedRelease.read(session, head.live()).orElse(RecordedRelease.none());
         List<String> warnings = new ArrayList<>();
         if (to.bad() != null) {
             warnings.add("release " + to.revision() + " passed but was found to be bad: " + to.bad());
@@ -70,7 +79,12 @@ record RollbackWork(RollbackRequest request) implements Work {
                 ? whole(session, target, live, warnings)
                 : some(session, target, live, warnings);
         String back = "back to release " + to.revision() + ", which passed at " + to.endedAt();
-        return new Content(objects, List.of(back), warnings);
+        List<LivePatch> patches = request.workloads().isEmpty()
+                ? target.patched().stream()
+                        .flatMap(p -> again(session, p, target, live, warnings).stream())
+                        .toList()
+                : List.of();
+        return new Content(objects, patches, List.of(back), warnings);
     }
 
     private Revision target(Session session, Head head) {
@@ -141,6 +155,23 @@ record RollbackWork(RollbackRequest request) implements Work {
             }
         }
         return objects;
+    }
+
+    /** The fields that the other release had patched get the values of then. */
+    private static Optional<LivePatch> again(
+            Session session,
+            RecordedObject patched,
+            RecordedRelease target,
+            RecordedRelease live,
+            List<String> warnings) {
+        Optional<KubeObject> now =
+                Cluster.join(session.cluster.get(patched.config().ref()));
+        if (now.isEmpty()) {
+            warnings.add(patched.config() + " is gone, so that nothing of it can go back");
+            return Optional.empty();
+        }
+        KubeObject wanted = JsonPatch.applied(now.get(), patched.edits());
+        return LivePatch.between(now.get(), pinned(wanted, target, live, warnings));
     }
 
     private static String workloads(RecordedRelease release) {

@@ -2,16 +2,21 @@ package io.jenkins.plugins.k8srelease.engine.release;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.Digests;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import io.jenkins.plugins.k8srelease.engine.plan.LivePatch;
 import io.jenkins.plugins.k8srelease.engine.rollout.DowntimeRisks;
 import io.jenkins.plugins.k8srelease.engine.rollout.EnvChange;
 import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEditor;
 import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEdits;
+import io.jenkins.plugins.k8srelease.engine.rollout.WorkloadName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Releases the recorded objects again, with edits. */
 record RollingUpdateWork(RollingUpdateRequest request) implements Work {
@@ -29,6 +34,11 @@ record RollingUpdateWork(RollingUpdateRequest request) implements Work {
     @Override
     public boolean dryRun() {
         return request.dryRun();
+    }
+
+    @Override
+    public boolean prunes() {
+        return false;
     }
 
     @Override
@@ -52,12 +62,14 @@ record RollingUpdateWork(RollingUpdateRequest request) implements Work {
             throw new StartFailure(
                     true, "a rolling update changes something: name a new image, a variable, a pace, or restart", null);
         }
-        RecordedRelease live = RecordedRelease.read(session, head.live())
-                .orElseThrow(() -> new StartFailure(
-                        false,
-                        "no release of " + session.names.app() + " in namespace " + session.names.namespace()
-                                + " is on record whose workloads could be updated; deploy it first",
-                        null));
+        RecordedRelease live = RecordedRelease.read(session, head.live()).orElse(RecordedRelease.none());
+        if (live.objects().isEmpty() && request.edits().workloads().isEmpty()) {
+            throw new StartFailure(
+                    true,
+                    "no release of " + session.names.app() + " in namespace " + session.names.namespace()
+                            + " is on record: name the workloads to be updated, or deploy it first",
+                    null);
+        }
         RolloutEditor editor = new RolloutEditor(request.edits(), revision);
         List<LoadedObject> objects = new ArrayList<>();
         List<String> risks = new ArrayList<>();
@@ -70,9 +82,25 @@ record RollingUpdateWork(RollingUpdateRequest request) implements Work {
             }
             objects.add(live.loaded(now));
         }
+        List<LivePatch> patches = patches(session, editor, risks);
         if (!editor.problems().isEmpty()) {
             throw new StartFailure(true, String.join("\n", editor.problems()), null);
         }
-        return new Content(objects, editor.notes(), risks);
+        return new Content(objects, patches, editor.notes(), risks);
+    }
+
+    /** What is named and not on record is patched as it is in the cluster. */
+    private static List<LivePatch> patches(Session session, RolloutEditor editor, List<String> risks) {
+        List<LivePatch> patches = new ArrayList<>();
+        for (WorkloadName name : editor.unknown()) {
+            ObjectRef ref = new ObjectRef("apps/v1", name.kind().kind(), session.names.namespace(), name.name());
+            Optional<KubeObject> live = Cluster.join(session.cluster.get(ref));
+            if (live.isPresent()) {
+                KubeObject edited = editor.edit(live.get());
+                risks.addAll(DowntimeRisks.of(edited));
+                LivePatch.between(live.get(), edited).ifPresent(patches::add);
+            }
+        }
+        return patches;
     }
 }

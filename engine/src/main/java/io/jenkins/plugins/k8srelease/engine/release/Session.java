@@ -24,6 +24,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /** What the steps of one run share. Only one step runs at a time, so nothing here is guarded. */
@@ -56,6 +58,10 @@ final class Session {
     volatile long deadline;
     /** Ends the pause of a release that waits. */
     Runnable wake = () -> {};
+    /** UIDs of objects that this release has deleted to make them anew: a watch may still tell of them. */
+    final Set<String> replaced = ConcurrentHashMap.newKeySet();
+    /** Jobs that are done, as long as nothing is claimed. */
+    Set<String> knownDoneJobs = Set.of();
     /** True when an earlier process may have done part of this release. */
     boolean again;
 
@@ -93,6 +99,11 @@ final class Session {
         if (content.equals(ReleaseDocument.CONTENT)) {
             tell(new ReleaseEvent.Recorded(revision));
         }
+    }
+
+    /** Jobs that are done and never run again, by {@code Planner.key}. */
+    Set<String> doneJobs() {
+        return claim == null ? knownDoneJobs : Set.copyOf(claim.head().doneJobs());
     }
 
     Current current() {

@@ -64,6 +64,9 @@ final class UndoFlow {
         if (phase == Phase.PLANNING) {
             return end(Outcome.NOTHING_CHANGED, why + "; nothing had been changed", also, then);
         }
+        if (phase == Phase.PRUNING) {
+            return then == null ? new PruneFlow(session).resume() : new PruneFlow(session).settle(also, then);
+        }
         if (!ApplyFlow.load(session)) {
             // Whoever deletes Secrets of the record must not be able to lock the application for ever.
             return end(

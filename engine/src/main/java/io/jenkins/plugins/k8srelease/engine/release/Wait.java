@@ -93,6 +93,7 @@ final class Wait {
         KubeObject written = session.written.getOrDefault(Planner.key(config), config);
         return session.view
                 .find(config.groupKind(), config.namespace(), config.name())
+                .filter(seen -> !session.replaced.contains(seen.uid()))
                 .filter(seen -> !seen.uid().equals(written.uid()) || seen.generation() >= written.generation())
                 .orElse(written);
     }

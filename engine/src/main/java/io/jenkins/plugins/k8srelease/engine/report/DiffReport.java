@@ -2,11 +2,13 @@ package io.jenkins.plugins.k8srelease.engine.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.history.PruneTarget;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.plan.Action;
 import io.jenkins.plugins.k8srelease.engine.plan.FieldChange;
 import io.jenkins.plugins.k8srelease.engine.plan.Plan;
 import io.jenkins.plugins.k8srelease.engine.plan.PlannedObject;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** What a release would change. Values of Secrets are masked by the engine. */
@@ -29,14 +31,28 @@ public final class DiffReport {
             out.accept((object.action() == Action.CREATE
                             ? paint.good("+ " + name) + "  create"
                             : paint.caution("~ " + name) + "  update")
-                    + note);
+                    + note
+                    + adoption(object));
             object.changes().forEach(change -> out.accept("    " + line(change)));
+        }
+        for (PruneTarget target : plan.pruned()) {
+            String name = target.object().shortName();
+            out.accept(
+                    target.kept() == null
+                            ? paint.bad("- " + name) + "  delete, at the end"
+                            : paint.faint("  " + name + "  stays although it is not part of the release any more: "
+                                    + target.kept()));
         }
         long unchanged = plan.objects().size() - plan.changes().size();
         out.accept(
-                plan.changes().isEmpty()
+                plan.changesNothing()
                         ? "Nothing would change: " + unchanged + " objects are as they should be."
                         : plan.changes().size() + " of " + plan.objects().size() + " objects would change.");
+    }
+
+    private String adoption(PlannedObject object) {
+        List<String> tools = object.ownership().adopts();
+        return tools.isEmpty() ? "" : paint.faint(" (taken over from " + String.join(", ", tools) + ")");
     }
 
     private String line(FieldChange change) {
@@ -55,6 +71,8 @@ public final class DiffReport {
                 .put("changes", plan.changes().size());
         ArrayNode objects = document.putArray("objects");
         plan.objects().forEach(o -> objects.add(object(o)));
+        ArrayNode pruned = document.putArray("pruned");
+        plan.pruned().forEach(t -> pruned.add(Documents.of(t.object()).put("kept", t.kept())));
         document.set("warnings", Documents.array(plan.warnings()));
         return document;
     }
@@ -65,6 +83,7 @@ public final class DiffReport {
                 .put("wave", planned.wave())
                 .put("origin", planned.origin())
                 .put("checked", planned.checked());
+        json.set("adoptedFrom", Documents.array(planned.ownership().adopts()));
         ArrayNode fields = json.putArray("fields");
         planned.changes().forEach(c -> fields.addObject()
                 .put("path", c.path())

@@ -60,4 +60,50 @@ class HeadTest {
         assertThat(taken.current().wave()).isEqualTo(3);
         assertThat(taken.current().holder().by()).isEqualTo("another");
     }
+
+    @Test
+    void previousIsTheNewestGoodReleaseThatIsNotLive() {
+        Head head = Head.first("AA==");
+        for (int i = 0; i < 3; i++) {
+            head = release(head, Outcome.SUCCEEDED);
+        }
+        head = release(head, Outcome.UNDONE);
+
+        assertThat(head.previous().orElseThrow().revision()).isEqualTo(2);
+        assertThat(head.markedBad(2, "it lost orders").previous().orElseThrow().revision())
+                .isEqualTo(1);
+        assertThat(head.markedBad(3, "bad").lastGood()).isEqualTo(2);
+        assertThat(head.markedBad(3, "bad").live()).isEqualTo(3);
+        assertThat(head.markedBad(4, "bad").lastGood()).isEqualTo(3);
+    }
+
+    @Test
+    void afterAFailureThatStayedPreviousIsTheLiveOneOfTheRecord() {
+        Head head = release(release(Head.first("AA=="), Outcome.SUCCEEDED), Outcome.NOT_UNDONE);
+
+        assertThat(head.previous().orElseThrow().revision()).isEqualTo(1);
+        assertThat(release(head, Outcome.SUCCEEDED).previous().orElseThrow().revision())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void jobsAreRememberedAndTheOldestForgottenFirst() {
+        Head head = Head.first("AA==");
+        for (int i = 0; i < Head.REMEMBERED_JOBS + 5; i++) {
+            head = head.withDoneJobs(java.util.List.of("Job.batch/n/job-" + i));
+        }
+
+        assertThat(head.doneJobs()).hasSize(Head.REMEMBERED_JOBS).doesNotContain("Job.batch/n/job-4");
+    }
+
+    @Test
+    void theSetIsWidenedAndNarrowed() {
+        Head head = Head.first("AA==")
+                .widened(new ApplySetMembers(java.util.List.of("Service", "Deployment.apps"), java.util.List.of("b")))
+                .widened(new ApplySetMembers(java.util.List.of("ConfigMap"), java.util.List.of()));
+
+        assertThat(head.members().groupKinds()).containsExactly("ConfigMap", "Deployment.apps", "Service");
+        assertThat(head.members().namespaces()).containsExactly("b");
+        assertThat(head.narrowed(ApplySetMembers.none()).members().kinds()).isEmpty();
+    }
 }

@@ -75,4 +75,30 @@ class FieldSetTest {
         assertThat(ManagedFields.digest(object("{'metadata': {}, 'data': {'k': '1'}}"), "k8s-release:a"))
                 .isNotEqualTo(digest);
     }
+
+    @Test
+    void whatIsLeftOfOneSetWithoutAnother() {
+        FieldSet all = new FieldSet(tree("{'f:spec': {'f:a': {}, 'f:b': {'.': {}, 'f:c': {}}, 'f:d': {'f:e': {}}}}"));
+        FieldSet some = new FieldSet(tree("{'f:spec': {'f:a': {}, 'f:b': {'f:c': {}}, 'f:d': {'f:e': {}}}}"));
+
+        assertThat(all.minus(some).tree()).isEqualTo(tree("{'f:spec': {'f:b': {'.': {}}}}"));
+        assertThat(all.minus(all).isEmpty()).isTrue();
+        assertThat(all.without("spec", "d").contains("spec", "d")).isFalse();
+        assertThat(FieldSet.of("spec", "a").tree()).isEqualTo(tree("{'f:spec': {'f:a': {}}}"));
+    }
+
+    @Test
+    void fieldsAndElementsAreTakenOutAndTheRestStays() {
+        String fields = "{'f:metadata': {'f:labels': {'f:a': {}}}, 'f:spec': {'f:paused': {}, 'f:template': {'f:spec':"
+                + " {'f:containers': {'k:{\\'name\\':\\'y\\'}': {'.': {}, 'f:name': {}, 'f:image': {}},"
+                + " 'k:{\\'name\\':\\'x\\'}': {'f:ports': {'.': {}, 'k:{\\'containerPort\\':80,\\'protocol\\':\\'TCP\\'}':"
+                + " {'.': {}, 'f:name': {}}}}}}}}}";
+        ObjectNode object = DEPLOYMENT.deepCopy();
+
+        new FieldSet(tree(fields.replace("\\'", "\\\""))).removeFrom(object);
+
+        assertThat(object)
+                .isEqualTo(tree("{'metadata': {'labels': {'b': '2'}}, 'spec': {'replicas': 3, 'template': {'spec':"
+                        + " {'containers': [{'name': 'x', 'image': 'x:1'}]}}}, 'finalizers': ['f1', 'f2']}"));
+    }
 }

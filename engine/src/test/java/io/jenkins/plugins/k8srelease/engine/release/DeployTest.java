@@ -204,4 +204,30 @@ class DeployTest {
         assertThat(image(deployment())).isEqualTo("localhost/web:v1");
         assertThat(head().current()).isNull();
     }
+
+    @Test
+    void withoutAPlanAReleaseNeedsFewerRequestsAndIsUndoneAsWell() {
+        ReleaseSettings quick = settings.withPlan(false).withQuotaCheck(false);
+        assertThat(deploy(Apps.web("v1"), quick, false).status())
+                .as("%s", lines)
+                .isEqualTo(Status.SUCCEEDED);
+        assertThat(deploy(Apps.web("v1"), quick, false).status())
+                .as("%s", lines)
+                .isEqualTo(Status.UNCHANGED);
+
+        ReleaseResult failed = deploy(Apps.web("v2", "image-not-found", "debug"), quick, false);
+
+        assertThat(failed.status()).as("%s", lines).isEqualTo(Status.UNDONE);
+        assertThat(image(deployment())).isEqualTo("localhost/web:v1");
+        assertThat(cluster.get("v1", "ConfigMap", names.namespace(), "web-config")
+                        .text("data", "LOG_LEVEL"))
+                .isEqualTo("info");
+        assertThat(deploy(Apps.web("v1").replace("port: 80,", "port: 99999,"), quick, false)
+                        .status())
+                .as("%s", lines)
+                .isEqualTo(Status.UNDONE);
+        assertThat(deploy(Apps.web("v2"), quick, false).status())
+                .as("%s", lines)
+                .isEqualTo(Status.SUCCEEDED);
+    }
 }

@@ -10,7 +10,11 @@ import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseSettings;
+import io.jenkins.plugins.k8srelease.engine.release.RollbackRequest;
+import io.jenkins.plugins.k8srelease.engine.release.RollingUpdateRequest;
+import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEdits;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +44,28 @@ public final class EngineProcess implements AutoCloseable {
         return new ProcessIdentity(own.boot(), own.pidNamespace(), own.pid(), own.startTicks() - 1);
     }
 
+    private static final ReleaseSettings SETTINGS = ReleaseSettings.standard().withTimeout(Duration.ofMinutes(2));
+
     public CompletableFuture<ReleaseResult> start(String yaml) {
-        ReleaseSettings settings = ReleaseSettings.standard().withTimeout(Duration.ofMinutes(2));
-        DeployRequest request = new DeployRequest(names, Apps.load(yaml), settings, holder, false);
+        return start(yaml, false);
+    }
+
+    /** With a prune at the end. */
+    public CompletableFuture<ReleaseResult> start(String yaml, boolean prune) {
+        DeployRequest request = new DeployRequest(names, Apps.load(yaml), SETTINGS.withPrune(prune), holder, false);
         return engine.deploy(cluster, request, event -> {}).result();
+    }
+
+    public CompletableFuture<ReleaseResult> update(RolloutEdits edits) {
+        return engine.rollingUpdate(
+                        cluster, new RollingUpdateRequest(names, edits, SETTINGS, holder, false), event -> {})
+                .result();
+    }
+
+    public CompletableFuture<ReleaseResult> rollback(String to) {
+        return engine.rollback(
+                        cluster, new RollbackRequest(names, to, List.of(), false, SETTINGS, holder, false), event -> {})
+                .result();
     }
 
     public ReleaseResult deploy(String yaml) throws Exception {

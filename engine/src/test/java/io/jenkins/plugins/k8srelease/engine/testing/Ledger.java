@@ -25,9 +25,24 @@ public final class Ledger {
     private final KubernetesClient client;
     private final String namespace;
 
+    private final Set<String> optional;
+
     public Ledger(KubernetesClient client, String namespace) {
+        this(client, namespace, Set.of());
+    }
+
+    /**
+     * @param optional {@code Kind/name} of objects that may or may not be there
+     */
+    public Ledger(KubernetesClient client, String namespace, Set<String> optional) {
         this.client = client;
         this.namespace = namespace;
+        this.optional = Set.copyOf(optional);
+    }
+
+    /** Whether one of the release's objects is there. */
+    public boolean has(String kindAndName) {
+        return versions().containsKey(kindAndName);
     }
 
     /** The head, a missing node when there is none. */
@@ -98,6 +113,7 @@ public final class Ledger {
         released().forEach(o -> names.add(o.getKind() + "/" + o.getMetadata().getName()));
         Set<String> expected =
                 live ? Set.of("ConfigMap/web-config", "Secret/web-secret", "Service/web", "Deployment/web") : Set.of();
+        names.removeAll(optional);
         if (!names.equals(expected)) {
             complaints.add("the record says live=" + live + ", there is " + names);
         }

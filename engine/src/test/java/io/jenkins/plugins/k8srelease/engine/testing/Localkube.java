@@ -22,6 +22,30 @@ public final class Localkube {
         return value;
     }
 
+    /** Runs kubectl with a manifest on its standard input, and returns what it prints. */
+    public static String kubectl(String input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(required("K8S_RELEASE_TEST_LOCALKUBE"), "kubectl"));
+        command.addAll(List.of(arguments));
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+            builder.environment().put("KUBECONFIG", required(TestCluster.KUBECONFIG));
+            Process process = builder.start();
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            String output = output(process);
+            if (process.waitFor() != 0) {
+                throw new AssertionError(command + ": " + output);
+            }
+            return output;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Opens a port of the loopback interface that leads to a Service's cluster IP; it closes with the cluster. */
     public int expose(String namespace, String service, int port) {
         List<String> command =

@@ -1,5 +1,9 @@
 package io.jenkins.plugins.k8srelease.engine.testing;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /** One application {@code web} in a namespace of its own, and everything that was told while it was released. */
 public final class Releasing implements AutoCloseable {
@@ -32,6 +37,9 @@ public final class Releasing implements AutoCloseable {
     public final ReleaseEngine engine = new ReleaseEngine(4, ClaimOptions.standard());
     public final RecordNames names = new RecordNames(cluster.newNamespace(), "web");
     public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    /** What else happens when something is told. */
+    public volatile Consumer<ReleaseEvent> onEvent = event -> {};
 
     public static Holder holder() {
         return new Holder(UUID.randomUUID().toString(), "test", "here", ProcessIdentity.current());
@@ -76,6 +84,26 @@ public final class Releasing implements AutoCloseable {
 
     private void hear(ReleaseEvent event) {
         lines.add(event.line());
+        onEvent.accept(event);
+    }
+
+    /** Runs kubectl in the application's namespace. */
+    public String kubectl(String input, String... arguments) {
+        List<String> all = new ArrayList<>(List.of("-n", names.namespace()));
+        all.addAll(List.of(arguments));
+        return Localkube.kubectl(input, all.toArray(String[]::new));
+    }
+
+    /** As an autoscaler or a person does: through the scale subresource, under a name of its own. */
+    public void scale(int replicas) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        patch.putObject("spec").put("replicas", replicas);
+        Cluster.join(cluster.admin()
+                .send(ApiRequest.patch(
+                                "/apis/apps/v1/namespaces/" + names.namespace() + "/deployments/web/scale",
+                                ApiRequest.MERGE_PATCH,
+                                patch)
+                        .with("fieldManager", "kube-controller-manager")));
     }
 
     /** Edits of all recorded workloads that give an image another tag. */

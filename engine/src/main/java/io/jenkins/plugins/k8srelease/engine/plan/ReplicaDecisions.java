@@ -1,0 +1,75 @@
+package io.jenkins.plugins.k8srelease.engine.plan;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Finds the autoscalers of a set's workloads, in the set and in the cluster, and leaves the numbers to them. */
+final class ReplicaDecisions {
+
+    private final Cluster cluster;
+    private final PlanRequest request;
+    private final List<String> warnings;
+
+    ReplicaDecisions(Cluster cluster, PlanRequest request, List<String> warnings) {
+        this.cluster = cluster;
+        this.request = request;
+        this.warnings = warnings;
+    }
+
+    /**
+     * Decides, and changes the configurations accordingly.
+     *
+     * @param liveOf reads a workload as it is, null when it is absent
+     * @return who decides, by {@link Planner#key}, of the workloads that have an autoscaler
+     */
+    Map<String, Ownership.Replicas> decide(List<Prepared> set, Function<Prepared, KubeObject> liveOf) {
+        Map<String, Ownership.Replicas> decisions = new HashMap<>();
+        List<Prepared> scalable = set.stream().filter(Replicas::isScalable).toList();
+        if (scalable.isEmpty()) {
+            return decisions;
+        }
+        List<KubeObject> autoscalers = autoscalers(set);
+        for (Prepared p : scalable) {
+            Optional<KubeObject> autoscaler = Replicas.autoscalerOf(p, autoscalers);
+            if (autoscaler.isPresent()) {
+                Replicas.decide(p, autoscaler.get(), liveOf.apply(p));
+                decisions.put(Planner.key(p.object()), Ownership.Replicas.AUTOSCALED);
+            }
+        }
+        return decisions;
+    }
+
+    private List<KubeObject> autoscalers(List<Prepared> set) {
+        List<KubeObject> found = new ArrayList<>(set.stream()
+                .map(Prepared::object)
+                .filter(o -> o.groupKind().equals(Kinds.AUTOSCALER))
+                .toList());
+        cluster.discovery().find(Kinds.AUTOSCALER).ifPresent(type -> {
+            try {
+                Cluster.join(cluster.read(
+                                ApiRequest.get(type.path(request.names().namespace()))))
+                        .body()
+                        .path("items")
+                        .forEach(item -> found.add(new KubeObject((ObjectNode) item)));
+            } catch (ApiException e) {
+                if (!e.isForbidden()) {
+                    throw e;
+                }
+                warnings.add("HorizontalPodAutoscalers cannot be read (" + e.getMessage()
+                        + "): a number of replicas in the manifests is applied as it is");
+            }
+        });
+        return found;
+    }
+}
