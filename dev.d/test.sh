@@ -168,6 +168,16 @@ tests_tagged() {
   [ "$(how_many_ran)" -gt 0 ] || fail "no test ran, although some have the tag $1"
 }
 
+# plugin_tests_tagged TAG: the same for the plugin, where it can be built
+plugin_tests_tagged() {
+  if ! prepare_jenkins_build; then
+    not_run "the plugin's tests with the tag $1 did not run: $why_no_jenkins"
+    return
+  fi
+  K8S_RELEASE_TEST_KUBECONFIG=$kubeconfig K8S_RELEASE_TEST_LOCALKUBE=$localkube \
+    run_jenkins_maven test -Dgroups="$1" -DexcludedGroups= -Dspotless.check.skip
+}
+
 # has_tests TAG
 has_tests() { grep -rqs "@Tag(\"$1\")" engine/src/test cli/src/test; }
 
@@ -175,7 +185,10 @@ test_cluster() {
   need_maven
   localkube_for_tests
   cluster_up simulated --simulated 3
-  tests_tagged cluster
+  local status=0
+  tests_tagged cluster || status=$?
+  plugin_tests_tagged cluster || status=$?
+  return "$status"
 }
 
 # Small nodes would wait for each other: 60 are enough for 20 releases at once.

@@ -30,10 +30,11 @@ public final class ClientConfigs {
      */
     public static Cluster connect(
             ServerAddress server, UserMaterial user, Supplier<UserMaterial> current, ClusterOptions options) {
-        return Cluster.connect(config(server, user, current), options);
+        return Cluster.connect(settings(server, user, current), options);
     }
 
-    static Config config(ServerAddress server, UserMaterial user, Supplier<UserMaterial> current) {
+    /** The settings alone. */
+    public static Config settings(ServerAddress server, UserMaterial user, Supplier<UserMaterial> current) {
         String problem = ServerAddress.problem(server.url());
         if (problem != null) {
             throw new IllegalArgumentException(server.url() + ": " + problem);

@@ -8,8 +8,10 @@ import io.jenkins.plugins.k8srelease.client.ServerAddress;
 import io.jenkins.plugins.k8srelease.credentials.CredentialException;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.kubeconfig.UserMaterial;
+import java.security.GeneralSecurityException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import javax.net.ssl.SSLException;
 
 /** "Test Connection": who one is, the server's version, and what a release would lack. */
 final class ConnectionTest {
@@ -69,11 +71,20 @@ final class ConnectionTest {
             return "This does not answer like an API server: " + e.getMessage();
         }
         String why = deepest(e);
-        if (why.contains("PKIX") || why.contains("certificate") || why.contains("subject alternative")) {
+        if (isAboutCertificates(e)) {
             return "The server's certificate is not trusted (" + why
                     + "). Enter the certificate authority of the cluster, and a" + " name that its certificate has.";
         }
         return "No answer: " + why;
+    }
+
+    private static boolean isAboutCertificates(Throwable thrown) {
+        for (Throwable t = thrown; t != null && t != t.getCause(); t = t.getCause()) {
+            if (t instanceof SSLException || t instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String deepest(Throwable thrown) {

@@ -44,6 +44,7 @@ final class AccessResolver {
         ServerAddress server = access.address();
         if (target.credentialsId() != null) {
             ItemCredentials credentials = new ItemCredentials(run, target.credentialsId());
+            credentials.track(server.url());
             MaterialSource source = () -> UserMaterials.read(credentials.find(server.url()), server);
             return access(target, cluster, server, credentials.identity(server.url()), source, true);
         }
@@ -101,6 +102,7 @@ final class AccessResolver {
             throw new AbortException("the server of the kubeconfig cannot be used: " + problem);
         }
         ServerAddress server = new ServerAddress(kubeconfig.server(), kubeconfig.certificateAuthority(), true);
+        credentials.track(server.url());
         MaterialSource source = () -> {
             if (!KubernetesClusters.get().isOtherServersAllowed()) {
                 throw new CredentialException("servers that no administrator named are not allowed any more");

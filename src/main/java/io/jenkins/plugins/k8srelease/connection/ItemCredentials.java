@@ -30,8 +30,13 @@ final class ItemCredentials {
         this.id = id;
     }
 
+    /** Records that the build used it; once, since that is written to disk. */
+    void track(String url) throws CredentialException {
+        CredentialsProvider.track(run, find(url));
+    }
+
     /**
-     * Finds it as it is now, and records that the build used it.
+     * Finds it as it is now.
      *
      * @param url where it will be sent: credentials of other domains are not found; null when that is not known yet
      */
@@ -50,7 +55,6 @@ final class ItemCredentials {
                     "the folder of job " + run.getParent().getFullName() + " does not let releases use credential \""
                             + found.getId() + "\"; its configuration lists those that may");
         }
-        CredentialsProvider.track(run, found);
         return found;
     }
 

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.FilePath;
 import hudson.XmlFile;
+import hudson.init.InitMilestone;
 import hudson.model.Computer;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -127,6 +128,10 @@ public final class KubeconfigFiles extends ComputerListener {
     }
 
     private static boolean isRunning(String id) {
+        if (Jenkins.get().getInitLevel() != InitMilestone.COMPLETED) {
+            // Builds are not loaded yet; an agent that is faster must not lose what one of them goes on with.
+            return true;
+        }
         Run<?, ?> run = Run.fromExternalizableId(id);
         return run != null && run.isBuilding();
     }

@@ -1,0 +1,2 @@
+/** What the tests share. */
+package io.jenkins.plugins.k8srelease.testing;
