@@ -65,8 +65,9 @@ final class SmokeArguments {
         }
         Path path = console.directory().resolve(file);
         try {
-            if (path.getParent() != null) {
-                Files.createDirectories(path.getParent());
+            Path folder = path.getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
             }
             Path part = path.resolveSibling(path.getFileName() + ".part");
             Files.writeString(
