@@ -2,7 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.release;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -18,7 +18,7 @@ final class Machine {
     /** Long enough to see the changes of one controller's pass as one, short enough that nobody notices. */
     private static final Duration COALESCE = Duration.ofMillis(30);
 
-    private final Executor pool;
+    private final ExecutorService pool;
     private final ScheduledExecutorService scheduler;
     private final Function<RuntimeException, Next> onFailure;
     private final CompletableFuture<ReleaseResult> result = new CompletableFuture<>();
@@ -26,7 +26,7 @@ final class Machine {
     private boolean woken;
     private ScheduledFuture<?> timer;
 
-    Machine(Executor pool, ScheduledExecutorService scheduler, Function<RuntimeException, Next> onFailure) {
+    Machine(ExecutorService pool, ScheduledExecutorService scheduler, Function<RuntimeException, Next> onFailure) {
         this.pool = pool;
         this.scheduler = scheduler;
         this.onFailure = onFailure;
@@ -72,6 +72,12 @@ final class Machine {
     }
 
     private Next failed(RuntimeException thrown) {
+        if (pool.isShutdown()) {
+            // An interrupt by close() is no failure of the release: it is on record, and whoever resumes it decides.
+            result.completeExceptionally(
+                    new IllegalStateException("the engine was closed while a release ran", thrown));
+            return null;
+        }
         try {
             return onFailure.apply(thrown);
         } catch (RuntimeException e) {
