@@ -32,8 +32,12 @@ public final class Operations {
             "manifests",
             List.of("manifests"),
             "Files, folders and globs below the working directory, or the text of manifests.");
+    private static final Parameter WORKLOADS = texts(
+            "workloads",
+            List.of(),
+            "Only these, for example deployment/backend; all that are concerned when none is named.");
     private static final Parameter IMAGES =
-            map("images", "Images that replace those of the manifests: tag, digest or new name by image name.");
+            map("images", "Images that replace others: tag, digest or new name by image name.");
     private static final Parameter VALUES =
             map("values", "What ${NAME} in the manifests stands for; a name without a value is an error.");
     private static final Parameter ON_CONFLICT = choice(
@@ -41,20 +45,44 @@ public final class Operations {
     private static final Parameter UNDO =
             flag("rollbackOnFailure", true, "Restore what was there before when the release fails.");
 
+    /** How a release is done, whatever is released. */
+    private static final List<Parameter> SETTINGS = List.of(
+            checks("smoke", "Smoke tests that every new pod must pass."),
+            duration("observe", "0s", "How long the release is watched after it is healthy."),
+            UNDO,
+            ON_CONFLICT,
+            flag("quotaCheck", true, "Ask before the first change whether the release fits the quotas."));
+
     /** A release of manifests. */
-    public static final Operation DEPLOY = Operation.of(
-            "k8sDeploy",
+    public static final Operation DEPLOY =
+            Operation.of("k8sDeploy", false, releasing(MANIFESTS, IMAGES, VALUES), SETTINGS);
+
+    /** New images or settings for what runs. */
+    public static final Operation ROLLING_UPDATE = Operation.of(
+            "k8sRollingUpdate",
             false,
-            common(),
-            List.of(
-                    MANIFESTS,
+            releasing(
+                    WORKLOADS,
                     IMAGES,
-                    VALUES,
-                    checks("smoke", "Smoke tests that every new pod must pass."),
-                    duration("observe", "0s", "How long the release is watched after it is healthy."),
-                    UNDO,
-                    ON_CONFLICT,
-                    flag("quotaCheck", true, "Ask before the first change whether the release fits the quotas.")));
+                    map("env", "Environment variables by name; deployment/backend:NAME for those of one workload."),
+                    flag("restart", false, "Replace all pods, even if nothing else changes."),
+                    text("maxSurge", "How many more pods than wanted may run, a number or a percentage."),
+                    text("maxUnavailable", "How many of the pods may be away, a number or a percentage."),
+                    text("minReadySeconds", "How long a pod must be ready before the next one is replaced.")),
+            SETTINGS);
+
+    /** Back to a recorded release. */
+    public static final Operation ROLLBACK = Operation.of(
+            "k8sRollback",
+            false,
+            releasing(
+                    text(
+                            "to",
+                            "previous",
+                            "The number of a release, or previous: the newest good one that is not live."),
+                    WORKLOADS,
+                    flag("restoreSecrets", false, "Secrets go back, too: passwords rotated since would return.")),
+            SETTINGS);
 
     /** What a release would change. */
     public static final Operation DIFF =
@@ -124,8 +152,9 @@ public final class Operations {
 
     private Operations() {}
 
-    private static List<Parameter> common() {
-        return target(APP, TIMEOUT, DRY_RUN);
+    private static List<Parameter> releasing(Parameter... more) {
+        return Stream.concat(target(APP, TIMEOUT, DRY_RUN).stream(), Stream.of(more))
+                .toList();
     }
 
     private static List<Parameter> target(Parameter... more) {
@@ -134,7 +163,7 @@ public final class Operations {
 
     /** All steps, by their order of use. */
     public static List<Operation> all() {
-        return List.of(DEPLOY, SMOKE_TEST, DIFF, STATUS, HISTORY, REPORT, QUOTA);
+        return List.of(DEPLOY, ROLLING_UPDATE, SMOKE_TEST, ROLLBACK, DIFF, STATUS, HISTORY, REPORT, QUOTA);
     }
 
     /** The step of that name. */

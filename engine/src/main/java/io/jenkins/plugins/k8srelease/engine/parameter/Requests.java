@@ -7,6 +7,10 @@ import io.jenkins.plugins.k8srelease.engine.manifest.LoadOptions;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.manifest.ManifestSource;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseSettings;
+import io.jenkins.plugins.k8srelease.engine.release.RollbackRequest;
+import io.jenkins.plugins.k8srelease.engine.rollout.EnvChange;
+import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEdits;
+import io.jenkins.plugins.k8srelease.engine.rollout.WorkloadName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +35,16 @@ public final class Requests {
         }
         if (operation.parameter("rollbackOnFailure").isPresent()) {
             settings(arguments);
+        }
+        if (operation == Operations.ROLLING_UPDATE
+                && edits(arguments).isEmpty()
+                && !arguments.given().isEmpty()) {
+            throw wrong("k8sRollingUpdate has nothing to do: name images, env, restart, maxSurge, maxUnavailable or"
+                    + " minReadySeconds");
+        }
+        if (operation == Operations.ROLLBACK) {
+            workloads(arguments);
+            to(arguments);
         }
         if (operation == Operations.SMOKE_TEST) {
             SmokeChecks.of(arguments);
@@ -87,6 +101,58 @@ public final class Requests {
                 .withForceConflicts(arguments.text("onConflict").equals("force"))
                 .withQuotaCheck(arguments.flag("quotaCheck"))
                 .withSmoke(SmokeChecks.of("smoke", arguments.checks("smoke")));
+    }
+
+    /** The workloads that are named. */
+    public static List<WorkloadName> workloads(Arguments arguments) {
+        try {
+            return arguments.texts("workloads").stream()
+                    .map(WorkloadName::parse)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            throw wrong("workloads: " + e.getMessage());
+        }
+    }
+
+    /** What a rolling update changes. */
+    public static RolloutEdits edits(Arguments arguments) {
+        try {
+            List<EnvChange> env = arguments.map("env").entrySet().stream()
+                    .map(e -> EnvChange.parse(e.getKey() + "=" + e.getValue()))
+                    .toList();
+            return RolloutEdits.of(workloads(arguments))
+                    .withImages(images(arguments))
+                    .withEnv(env)
+                    .withRestart(arguments.flag("restart"))
+                    .withPace(
+                            orNull(arguments.text("maxSurge")),
+                            orNull(arguments.text("maxUnavailable")),
+                            seconds(arguments.text("minReadySeconds")));
+        } catch (BadArgumentsException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw wrong("k8sRollingUpdate: " + e.getMessage());
+        }
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+
+    private static Integer seconds(String text) {
+        if (!text.isEmpty() && !text.matches("\\d{1,6}")) {
+            throw wrong("minReadySeconds takes a whole number, not '" + text + "'");
+        }
+        return text.isEmpty() ? null : Integer.valueOf(text);
+    }
+
+    /** Where a rollback goes. */
+    public static String to(Arguments arguments) {
+        String to = arguments.text("to");
+        if (!to.equals(RollbackRequest.PREVIOUS) && !to.matches("[1-9]\\d{0,8}")) {
+            throw wrong("to is 'previous' or the number of a recorded release, not '" + to + "'");
+        }
+        return to;
     }
 
     /** How a plan is made that is only shown. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Brings what Groovy has into the plain form of a parameter's kind. Messages name the place and never repeat a map's value. */
 final class Values {
@@ -132,10 +133,17 @@ final class Values {
     private static List<Map<String, Object>> checks(Parameter parameter, Object value) {
         Collection<?> all = value instanceof Collection<?> list ? list : List.of(value);
         List<Map<String, Object>> checks = new ArrayList<>();
-        for (Object one : all) {
+        for (Object one : all.stream().flatMap(Values::lines).toList()) {
             checks.add(check(parameter, parameter.name() + "[" + checks.size() + "]", one));
         }
         return Collections.unmodifiableList(checks);
+    }
+
+    /** A text may name several, a line for each. */
+    private static Stream<?> lines(Object value) {
+        return value instanceof CharSequence text
+                ? text.toString().lines().map(String::strip).filter(l -> !l.isEmpty())
+                : Stream.of(value);
     }
 
     private static Map<String, Object> check(Parameter parameter, String place, Object value) {

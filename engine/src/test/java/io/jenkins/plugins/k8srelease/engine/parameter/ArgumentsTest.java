@@ -121,6 +121,30 @@ class ArgumentsTest {
     }
 
     @Test
+    void aRollingUpdateNeedsSomethingToDo() {
+        assertThatThrownBy(() -> Requests.check(Arguments.of(Operations.ROLLING_UPDATE, Map.of("app", "shop"))))
+                .hasMessageContaining("k8sRollingUpdate has nothing to do");
+        assertThatThrownBy(() -> Requests.check(
+                        Arguments.of(Operations.ROLLING_UPDATE, Map.of("restart", true, "workloads", "backend"))))
+                .hasMessageContaining("workloads: a workload is written with its kind");
+        Arguments update = Arguments.of(
+                Operations.ROLLING_UPDATE,
+                Map.of("env", Map.of("deployment/web:LEVEL", "debug"), "maxSurge", 1, "minReadySeconds", 5));
+        assertThat(Requests.edits(update).env()).singleElement().satisfies(e -> assertThat(e.value())
+                .isEqualTo("debug"));
+        assertThat(Requests.edits(update).minReadySeconds()).isEqualTo(5);
+    }
+
+    @Test
+    void aRollbackGoesToANumberOrBack() {
+        assertThat(Requests.to(Arguments.of(Operations.ROLLBACK, Map.of()))).isEqualTo("previous");
+        assertThat(Requests.to(Arguments.of(Operations.ROLLBACK, Map.of("to", 4))))
+                .isEqualTo("4");
+        assertThatThrownBy(() -> Requests.check(Arguments.of(Operations.ROLLBACK, Map.of("to", "v4"))))
+                .hasMessageContaining("to is 'previous' or the number of a recorded release, not 'v4'");
+    }
+
+    @Test
     void sharesAreReadAsPeopleWriteThem() {
         assertThat(Arguments.of(Operations.QUOTA, Map.of("headroom", "20%")).share("headroom"))
                 .isEqualTo(0.2);
