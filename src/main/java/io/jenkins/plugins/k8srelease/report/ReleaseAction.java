@@ -2,16 +2,18 @@ package io.jenkins.plugins.k8srelease.report;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import jenkins.model.RunAction2;
 import jenkins.model.Tab;
 
 /** The releases of a build, in the order in which they began. */
 public final class ReleaseAction extends Tab implements RunAction2 {
 
-    private final List<ReportedRelease> releases = new CopyOnWriteArrayList<>();
-    private final List<CapacityTable> capacity = new CopyOnWriteArrayList<>();
+    /** Never changed, but replaced: the build may be written to disk at any moment. */
+    private volatile List<ReportedRelease> releases = new ArrayList<>();
+
+    private volatile List<CapacityTable> capacity = new ArrayList<>();
 
     ReleaseAction() {
         super(null);
@@ -27,9 +29,11 @@ public final class ReleaseAction extends Tab implements RunAction2 {
         object = run;
     }
 
-    void add(ReportedRelease release) {
-        releases.removeIf(r -> r.getNode().equals(release.getNode()));
-        releases.add(release);
+    synchronized void add(ReportedRelease release) {
+        List<ReportedRelease> next = new ArrayList<>(releases);
+        next.removeIf(r -> r.getNode().equals(release.getNode()));
+        next.add(release);
+        releases = next;
     }
 
     @CheckForNull
@@ -37,8 +41,10 @@ public final class ReleaseAction extends Tab implements RunAction2 {
         return releases.stream().filter(r -> r.getNode().equals(node)).findFirst().orElse(null);
     }
 
-    void add(CapacityTable table) {
-        capacity.add(table);
+    synchronized void add(CapacityTable table) {
+        List<CapacityTable> next = new ArrayList<>(capacity);
+        next.add(table);
+        capacity = next;
     }
 
     /** What is kept. */

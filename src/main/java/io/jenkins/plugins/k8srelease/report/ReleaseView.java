@@ -51,6 +51,11 @@ public final class ReleaseView {
         if (release.isRunning()) {
             return live == null ? "not known: the controller lost sight of it" : live;
         }
+        if (release.getOperation().equals("smoke-test") && release.getError() == null) {
+            return document.path("status").asText().equals("SUCCEEDED")
+                    ? "smoke tests passed"
+                    : "smoke tests did not pass";
+        }
         int revision = document.path("revision").asInt();
         String number = revision == 0 ? "release" : "release " + revision;
         String words =

@@ -27,18 +27,20 @@ public sealed interface ReleaseOutcome {
 
         /** One sentence that says what failed, for whoever reads only that. */
         public String headline() {
+            String cause = result.diagnosis().map(d -> d.cause()).orElse(result.message());
+            if (result.status() == ReleaseResult.Status.FAILED) {
+                return "smoke tests did not pass: " + cause;
+            }
             String what =
                     switch (result.status()) {
                         case UNDONE -> "failed and was undone: ";
                         case NOT_UNDONE -> "failed and was NOT undone: ";
                         case TAKEN_OVER -> "was taken over by another process: ";
                         case BAD_INPUT, NOT_STARTED -> "was not begun: ";
-                        case FAILED -> "did not pass: ";
-                        case SUCCEEDED, UNCHANGED, PLANNED -> ": ";
+                        case SUCCEEDED, UNCHANGED, PLANNED, FAILED -> "";
                     };
             String number = result.revision() == 0 ? "" : " " + result.revision();
-            return "release" + number + " of " + names.app() + " " + what
-                    + result.diagnosis().map(d -> d.cause()).orElse(result.message());
+            return "release" + number + " of " + names.app() + " " + what + cause;
         }
     }
 

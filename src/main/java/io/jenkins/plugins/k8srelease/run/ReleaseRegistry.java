@@ -5,10 +5,8 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
-import io.jenkins.plugins.k8srelease.connection.ClusterConnections;
 import io.jenkins.plugins.k8srelease.connection.Connection;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
-import io.jenkins.plugins.k8srelease.engine.diagnosis.Redactor;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
@@ -36,6 +34,7 @@ public final class ReleaseRegistry {
     private final ReleaseStore store = ReleaseStore.ofJenkins();
     private final ExecutorService pool = Pools.blocking();
     private final ReleaseEngine engine = new ReleaseEngine(ENGINE_THREADS, ClaimOptions.standard());
+    private final Loading loading = new Loading(this);
     private final Reopening reopening = new Reopening(this);
     private volatile boolean closing;
 
@@ -67,7 +66,7 @@ public final class ReleaseRegistry {
         RunningRelease release = releases.compute(
                 key, (k, known) -> known != null && known.reload() ? known : new RunningRelease(build, key));
         release.observedBy(observer);
-        release.loads(pool.submit(() -> load(release, beginning)));
+        release.loads(pool.submit(() -> loading.load(release, beginning)));
     }
 
     /**
@@ -104,39 +103,9 @@ public final class ReleaseRegistry {
         return release == null ? null : release.log().status();
     }
 
-    private void load(RunningRelease release, Beginning beginning) {
-        Connection connection = null;
-        try {
-            connection = ClusterConnections.open(release.build(), beginning.target());
-            Beginning.Prepared prepared = beginning.prepare(connection);
-            release.log().hide(Redactor.of(prepared.secrets()));
-            StoredRelease stored = release.stored();
-            if (stored == null) {
-                stored = new StoredRelease(
-                        release.key(),
-                        release.build(),
-                        beginning.operation(),
-                        beginning.target(),
-                        prepared.names(),
-                        System.currentTimeMillis());
-                release.stored(stored);
-            }
-            if (!beginning.isRepeatable()) {
-                store.save(stored);
-            }
-            Cluster cluster = connection.cluster();
-            StoredRelease held = stored;
-            start(
-                    release,
-                    connection,
-                    () -> prepared.start()
-                            .start(engine, cluster, held.holder(release.build()), event -> heard(release, event)));
-        } catch (Exception e) {
-            if (connection != null) {
-                connection.close();
-            }
-            end(release, new ReleaseOutcome.Broken(e, release.abort()));
-        }
+    /** What each release under way waits for. */
+    List<String> statuses() {
+        return releases.values().stream().map(r -> r.log().status()).toList();
     }
 
     /** Hands a release to the engine; its end comes later. */

@@ -24,8 +24,11 @@ final class ReleaseStore {
         return new ReleaseStore(new File(Jenkins.get().getRootDir(), "k8s-release/running"));
     }
 
-    /** Writes it, or writes it anew. Atomic: after a crash the file is the old or the new one. */
+    /** Writes it, or writes it anew, unless there is nothing to find again. Atomic: after a crash the file is the old or the new one. */
     void save(StoredRelease release) throws IOException {
+        if (release.isRepeatable()) {
+            return;
+        }
         synchronized (release) {
             file(release).write(release);
         }

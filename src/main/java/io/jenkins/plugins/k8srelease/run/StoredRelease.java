@@ -26,9 +26,13 @@ final class StoredRelease {
     private final String app;
     private final long started;
     private int revision;
+
+    /** Nothing has to be found again; false for whatever was read from a file. */
+    private final transient boolean repeatable;
+
     private String abort;
 
-    StoredRelease(ReleaseKey key, Run<?, ?> build, String operation, Target target, RecordNames names, long started) {
+    StoredRelease(ReleaseKey key, Run<?, ?> build, String operation, Target target, RecordNames names, boolean repeatable) {
         this.run = build.getExternalizableId();
         this.node = key.node();
         this.operation = operation;
@@ -36,7 +40,8 @@ final class StoredRelease {
         this.credentialsId = target.credentialsId();
         this.namespace = names.namespace();
         this.app = names.app();
-        this.started = started;
+        this.started = System.currentTimeMillis();
+        this.repeatable = repeatable;
     }
 
     String run() {
@@ -58,6 +63,10 @@ final class StoredRelease {
 
     String file() {
         return holder.substring(holder.indexOf(':') + 1) + ".xml";
+    }
+
+    boolean isRepeatable() {
+        return repeatable;
     }
 
     String holderId() {

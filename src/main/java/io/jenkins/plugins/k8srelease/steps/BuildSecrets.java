@@ -29,12 +29,14 @@ final class BuildSecrets {
         if (expander != null && environment != null) {
             expander.getSensitiveVariables().forEach(name -> secrets.add(environment.get(name, "")));
         }
-        if (arguments.operation().parameter("values").isPresent()) {
-            arguments.map("values").forEach((name, value) -> {
-                if (SECRET_NAME.matcher(name).find()) {
-                    secrets.add(value);
-                }
-            });
+        for (String map : List.of("values", "env")) {
+            if (arguments.operation().parameter(map).isPresent()) {
+                arguments.map(map).forEach((name, value) -> {
+                    if (SECRET_NAME.matcher(name).find()) {
+                        secrets.add(value);
+                    }
+                });
+            }
         }
         secrets.addAll(SecretValues.of(objects.stream().map(LoadedObject::object).toList()));
         return secrets;

@@ -14,7 +14,6 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
 import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
 import io.jenkins.plugins.k8srelease.run.Beginning;
-import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -32,76 +31,35 @@ public final class DeployStep extends ReleaseStep {
         return Operations.DEPLOY;
     }
 
-    public Object getManifests() {
-        return get("manifests");
+    public String getManifests() {
+        return lines("manifests");
     }
 
     @DataBoundSetter
-    public void setManifests(Object manifests) {
-        put("manifests", manifests);
+    public void setManifests(String manifests) {
+        putLines("manifests", manifests);
     }
 
-    public Map<String, Object> getImages() {
+    @SuppressWarnings("rawtypes")
+    public Map getImages() {
         return get("images");
     }
 
     @DataBoundSetter
-    public void setImages(Map<String, Object> images) {
+    @SuppressWarnings("rawtypes")
+    public void setImages(Map images) {
         put("images", images);
     }
 
-    public Map<String, Object> getValues() {
+    @SuppressWarnings("rawtypes")
+    public Map getValues() {
         return get("values");
     }
 
     @DataBoundSetter
-    public void setValues(Map<String, Object> values) {
+    @SuppressWarnings("rawtypes")
+    public void setValues(Map values) {
         put("values", values);
-    }
-
-    public List<Object> getSmoke() {
-        return get("smoke");
-    }
-
-    @DataBoundSetter
-    public void setSmoke(List<Object> smoke) {
-        put("smoke", smoke);
-    }
-
-    public String getObserve() {
-        return get("observe");
-    }
-
-    @DataBoundSetter
-    public void setObserve(String observe) {
-        put("observe", observe);
-    }
-
-    public boolean isRollbackOnFailure() {
-        return get("rollbackOnFailure");
-    }
-
-    @DataBoundSetter
-    public void setRollbackOnFailure(boolean rollbackOnFailure) {
-        put("rollbackOnFailure", rollbackOnFailure);
-    }
-
-    public String getOnConflict() {
-        return get("onConflict");
-    }
-
-    @DataBoundSetter
-    public void setOnConflict(String onConflict) {
-        put("onConflict", onConflict);
-    }
-
-    public boolean isQuotaCheck() {
-        return get("quotaCheck");
-    }
-
-    @DataBoundSetter
-    public void setQuotaCheck(boolean quotaCheck) {
-        put("quotaCheck", quotaCheck);
     }
 
     @Override

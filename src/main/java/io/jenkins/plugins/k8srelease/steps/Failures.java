@@ -20,7 +20,8 @@ final class Failures {
         if (thrown instanceof AbortException
                 || thrown instanceof BadInputException
                 || thrown instanceof BadArgumentsException) {
-            return new AbortException(hide.apply(thrown.getMessage()));
+            // Sentences of our own, which never repeat a secret; what looks like one in them, "secrets: …", is none.
+            return new AbortException(thrown.getMessage());
         }
         if (thrown instanceof ApiException api) {
             return new AbortException(hide.apply(
@@ -42,12 +43,11 @@ final class Failures {
 
     /** Why a step is to stop, for people. */
     static String reason(Throwable cause) {
-        if (cause instanceof FlowInterruptedException interrupted
-                && !interrupted.getCauses().isEmpty()) {
-            return interrupted.getCauses().stream()
-                    .map(CauseOfInterruption::getShortDescription)
-                    .collect(Collectors.joining(", "));
-        }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String text = cause instanceof FlowInterruptedException interrupted
+                ? interrupted.getCauses().stream()
+                        .map(CauseOfInterruption::getShortDescription)
+                        .collect(Collectors.joining(", "))
+                : cause.getMessage();
+        return text == null || text.isBlank() ? "it was aborted" : text;
     }
 }

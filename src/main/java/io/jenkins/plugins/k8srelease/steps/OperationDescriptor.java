@@ -12,6 +12,8 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Parameter;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import io.jenkins.plugins.k8srelease.form.FormTexts;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +27,8 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** What the steps have in common that are defined by an {@link Operation}: names, forms, and the refusal of mistakes. */
 public abstract class OperationDescriptor extends TargetStepDescriptor {
+
+    private static final Set<String> TARGET = Set.of("cluster", "credentialsId", "namespace");
 
     private final Operation operation;
     private final String displayName;
@@ -77,7 +81,7 @@ public abstract class OperationDescriptor extends TargetStepDescriptor {
         try {
             Arguments arguments = Arguments.of(operation, given);
             Requests.check(arguments);
-            return (Step) new DescribableModel<>(clazz).instantiate(arguments.given(), TaskListener.NULL);
+            return make(arguments.given());
         } catch (BadArgumentsException e) {
             throw new AbortException(e.getMessage());
         }
@@ -90,16 +94,27 @@ public abstract class OperationDescriptor extends TargetStepDescriptor {
         try {
             Map<String, Object> given = FormTexts.read(operation, name -> form.optString(name, ""));
             Requests.check(Arguments.of(operation, given));
-            return (Step) new DescribableModel<>(clazz).instantiate(given, TaskListener.NULL);
+            return make(given);
         } catch (BadArgumentsException e) {
             throw new FormException(e.getMessage(), "app");
         }
     }
 
+    /** Lists and maps do not go through setters, whose types are those of forms. */
+    private Step make(Map<String, Object> given) {
+        Map<String, Object> target = new HashMap<>(given);
+        Map<String, Object> others = new LinkedHashMap<>(given);
+        target.keySet().retainAll(TARGET);
+        others.keySet().removeAll(TARGET);
+        OperationStep step = (OperationStep) new DescribableModel<>(clazz).instantiate(target, TaskListener.NULL);
+        step.putAll(others);
+        return step;
+    }
+
     /** Parameters besides those of the target, for the form. */
     public final List<Parameter> getFormParameters() {
         return operation.parameters().stream()
-                .filter(p -> !Set.of("cluster", "credentialsId", "namespace").contains(p.name()))
+                .filter(p -> !TARGET.contains(p.name()))
                 .toList();
     }
 

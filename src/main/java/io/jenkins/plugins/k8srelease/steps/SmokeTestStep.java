@@ -47,13 +47,13 @@ public final class SmokeTestStep extends OperationStep {
         put("timeout", timeout);
     }
 
-    public List<Object> getChecks() {
-        return get("checks");
+    public String getChecks() {
+        return lines("checks");
     }
 
     @DataBoundSetter
-    public void setChecks(List<Object> checks) {
-        put("checks", checks);
+    public void setChecks(String checks) {
+        putLines("checks", checks);
     }
 
     public String getService() {

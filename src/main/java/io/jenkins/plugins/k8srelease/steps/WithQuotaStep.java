@@ -33,30 +33,34 @@ public final class WithQuotaStep extends OperationStep {
         return Operations.QUOTA;
     }
 
-    public Object getManifests() {
-        return get("manifests");
+    public String getManifests() {
+        return lines("manifests");
     }
 
     @DataBoundSetter
-    public void setManifests(Object manifests) {
-        put("manifests", manifests);
+    public void setManifests(String manifests) {
+        putLines("manifests", manifests);
     }
 
-    public Map<String, Object> getImages() {
+    @SuppressWarnings("rawtypes")
+    public Map getImages() {
         return get("images");
     }
 
     @DataBoundSetter
-    public void setImages(Map<String, Object> images) {
+    @SuppressWarnings("rawtypes")
+    public void setImages(Map images) {
         put("images", images);
     }
 
-    public Map<String, Object> getValues() {
+    @SuppressWarnings("rawtypes")
+    public Map getValues() {
         return get("values");
     }
 
     @DataBoundSetter
-    public void setValues(Map<String, Object> values) {
+    @SuppressWarnings("rawtypes")
+    public void setValues(Map values) {
         put("values", values);
     }
 
