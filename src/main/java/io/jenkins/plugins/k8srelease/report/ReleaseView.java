@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import io.jenkins.plugins.k8srelease.engine.release.Durations;
+import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A release as the page shows it: plain texts, which the page escapes. */
 public final class ReleaseView {
@@ -29,6 +32,24 @@ public final class ReleaseView {
     /** {@code ticket-booking → production / shop}. */
     public String getTitle() {
         return release.getApp() + " → " + release.getCluster() + " / " + release.getNamespace();
+    }
+
+    /** What {@code k8sReport} returns: plain values. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> value = new LinkedHashMap<>();
+        value.put("app", release.getApp());
+        value.put("namespace", release.getNamespace());
+        value.put("cluster", release.getCluster());
+        value.put("operation", getOperation());
+        value.put("status", document.path("status").asText(release.isRunning() ? "RUNNING" : "BROKEN"));
+        value.put("revision", document.path("revision").asInt());
+        value.put("state", getState());
+        value.put("message", getMessage());
+        value.put("cause", getCause());
+        value.put("hint", getHint());
+        value.put("durationSeconds", document.path("durationSeconds").asDouble());
+        value.put("images", document.path("images").isObject() ? ReturnValues.of(document.path("images")) : Map.of());
+        return value;
     }
 
     public String getOperation() {
@@ -109,8 +130,7 @@ public final class ReleaseView {
             List<String> lines = new ArrayList<>();
             one.path("lines").forEach(line -> lines.add(line.asText()));
             boolean log = one.path("type").asText().equals("log");
-            all.add(new Evidence(
-                    log ? "Log of " + name(one.path("object")) : "", String.join("\n", lines)));
+            all.add(new Evidence(log ? "Log of " + name(one.path("object")) : "", String.join("\n", lines)));
         }
         return all;
     }
@@ -136,7 +156,9 @@ public final class ReleaseView {
                     one.path("check").asText(),
                     one.path("pod").asText(),
                     passed,
-                    passed ? one.path("millis").asLong() + " ms" : one.path("detail").asText()));
+                    passed
+                            ? one.path("millis").asLong() + " ms"
+                            : one.path("detail").asText()));
         }
         return all;
     }

@@ -19,8 +19,9 @@ import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.report.DiffReport;
 import io.jenkins.plugins.k8srelease.engine.report.Paint;
-import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
+import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import io.jenkins.plugins.k8srelease.run.ReleaseRegistry;
+import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -119,7 +120,7 @@ public final class DiffStep extends OperationStep {
             }
             Plan plan = result.plan().orElseThrow();
             new DiffReport(line -> out.accept(redactor.redact(line)), Paint.NONE).text(plan);
-            return Plain.of(
+            return ReturnValues.of(
                     DiffReport.json(plan, names, connection.cluster().server()));
         }
     }

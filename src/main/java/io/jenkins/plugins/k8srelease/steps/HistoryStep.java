@@ -14,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import io.jenkins.plugins.k8srelease.engine.report.HistoryReport;
 import io.jenkins.plugins.k8srelease.engine.report.Paint;
+import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -62,7 +63,7 @@ public final class HistoryStep extends OperationStep {
                     .orElseThrow(() -> new AbortException("there is no release of " + names.app() + " in namespace "
                             + names.namespace() + " of cluster " + connection.clusterName()));
             new HistoryReport(out, Paint.NONE).text(head);
-            return Plain.of(HistoryReport.json(head, names));
+            return ReturnValues.of(HistoryReport.json(head, names));
         }
     }
 

@@ -4,10 +4,11 @@ import hudson.AbortException;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.report.DiffReport;
 import io.jenkins.plugins.k8srelease.engine.report.Paint;
 import io.jenkins.plugins.k8srelease.engine.report.ResultReport;
-import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
+import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import io.jenkins.plugins.k8srelease.run.ReleaseKey;
 import io.jenkins.plugins.k8srelease.run.ReleaseObserver;
 import io.jenkins.plugins.k8srelease.run.ReleaseOutcome;
@@ -69,7 +70,7 @@ final class ReleaseLink implements ReleaseObserver {
         SmokeTestReports.publish(step.getContext(), done, hide, listener);
         link();
         if (done.isGood() && step.stopped() == null) {
-            step.getContext().onSuccess(ReturnValues.of(done));
+            step.getContext().onSuccess(ReturnValues.of(done.names(), done.clusterName(), result));
         } else {
             fail(new AbortException(hide.apply(done.headline())));
         }
@@ -87,6 +88,7 @@ final class ReleaseLink implements ReleaseObserver {
 
     private void link() {
         listener.getLogger()
-                .println("Report: " + HyperlinkNote.encodeTo("/" + run.getUrl() + "kubernetes-release/", "Kubernetes Release"));
+                .println("Report: "
+                        + HyperlinkNote.encodeTo("/" + run.getUrl() + "kubernetes-release/", "Kubernetes Release"));
     }
 }

@@ -10,7 +10,6 @@ import io.jenkins.plugins.k8srelease.report.ReleaseReports;
 import io.jenkins.plugins.k8srelease.report.ReleaseView;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +38,7 @@ public final class ReportStep extends Step {
         List<Map<String, Object>> values = new ArrayList<>();
         for (ReleaseView release : action == null ? List.<ReleaseView>of() : action.getReleases()) {
             print(release, log);
-            values.add(value(release));
+            values.add(release.toMap());
         }
         if (values.isEmpty()) {
             log.println("this build has released nothing");
@@ -64,17 +63,6 @@ public final class ReportStep extends Step {
         if (!release.getMessage().isEmpty()) {
             log.println("  " + release.getMessage());
         }
-    }
-
-    private static Map<String, Object> value(ReleaseView release) {
-        Map<String, Object> value = new LinkedHashMap<>();
-        value.put("title", release.getTitle());
-        value.put("operation", release.getOperation());
-        value.put("state", release.getState());
-        value.put("cause", release.getCause());
-        value.put("hint", release.getHint());
-        value.put("message", release.getMessage());
-        return value;
     }
 
     /** The descriptor. */

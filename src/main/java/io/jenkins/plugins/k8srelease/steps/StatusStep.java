@@ -9,6 +9,7 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import io.jenkins.plugins.k8srelease.engine.report.Paint;
+import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import io.jenkins.plugins.k8srelease.engine.report.StatusReport;
 import io.jenkins.plugins.k8srelease.engine.status.ApplicationStatus;
 import io.jenkins.plugins.k8srelease.engine.status.StatusReader;
@@ -56,7 +57,7 @@ public final class StatusStep extends OperationStep {
             RecordNames names = Requests.names(given, connection.namespace());
             ApplicationStatus status = new StatusReader(connection.cluster(), names).read();
             new StatusReport(out, Paint.NONE).text(status, names);
-            return Plain.of(
+            return ReturnValues.of(
                     StatusReport.json(status, names, connection.cluster().server()));
         }
     }

@@ -236,7 +236,8 @@ class OutputTest {
                         ? List.of()
                         : List.of(
                                 new ObjectStatus(POD, State.READY, "Ready", "exists"),
-                                new ObjectStatus(POD, State.FAILED, ObjectStatus.MISSING, "does not exist any more")));
+                                new ObjectStatus(POD, State.FAILED, ObjectStatus.MISSING, "does not exist any more")),
+                Map.of("Pod/web/web", "sha256:0"));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.k8srelease.engine.plan;
 
+import io.jenkins.plugins.k8srelease.engine.apply.PodTemplates;
 import io.jenkins.plugins.k8srelease.engine.history.PruneTarget;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a release will do.
@@ -36,5 +39,12 @@ public record Plan(
 
     public List<PlannedObject> changes() {
         return objects.stream().filter(o -> o.action() != Action.UNCHANGED).toList();
+    }
+
+    /** Image of each container of all objects, by {@code Kind/name/container}. */
+    public Map<String, String> images() {
+        Map<String, String> images = new LinkedHashMap<>();
+        objects.forEach(o -> images.putAll(PodTemplates.images(o.config())));
+        return images;
     }
 }

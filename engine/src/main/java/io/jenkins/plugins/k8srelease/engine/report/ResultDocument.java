@@ -12,6 +12,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeResult;
 import java.util.List;
+import java.util.Map;
 
 /** How a release ended, for machines: as docs/schema/release-result.schema.json describes it. */
 public final class ResultDocument {
@@ -48,6 +49,8 @@ public final class ResultDocument {
                 .put("durationSeconds", result.duration().toMillis() / 1000.0);
         ArrayNode changes = document.putArray("changes");
         result.plan().map(Plan::changes).orElse(List.of()).forEach(o -> changes.add(change(o)));
+        ObjectNode images = document.putObject("images");
+        result.plan().map(Plan::images).orElse(Map.of()).forEach(images::put);
         document.set(
                 "warnings", Documents.array(result.plan().map(Plan::warnings).orElse(List.of())));
         document.set("capacity", result.capacity().map(CapacityReport::toTree).orElse(null));

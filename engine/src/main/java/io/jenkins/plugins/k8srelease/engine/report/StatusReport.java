@@ -118,7 +118,7 @@ public final class StatusReport {
                 head == null
                         ? null
                         : head.revision(head.live())
-                                .map(r -> HistoryReport.revision(head, r))
+                                .map(r -> live(head, r, status))
                                 .orElse(null));
         document.set("underWay", head == null || head.current() == null ? null : underWay(head.current(), status));
         document.put("healthy", status.isHealthy());
@@ -129,6 +129,13 @@ public final class StatusReport {
                         .put("reason", o.reason())
                         .put("message", o.message())));
         return document;
+    }
+
+    private static ObjectNode live(Head head, Revision revision, ApplicationStatus status) {
+        ObjectNode live = HistoryReport.revision(head, revision);
+        ObjectNode digests = live.putObject("digests");
+        status.digests().forEach(digests::put);
+        return live;
     }
 
     private static ObjectNode underWay(Current current, ApplicationStatus status) {

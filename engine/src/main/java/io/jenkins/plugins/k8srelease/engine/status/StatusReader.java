@@ -48,12 +48,19 @@ public final class StatusReader {
 
     public ApplicationStatus read() {
         Optional<Head> head = new HeadStore(cluster, names).read().map(StoredHead::head);
-        List<KubeObject> configs = head.filter(h -> h.live() > 0)
-                .flatMap(h ->
-                        new PartStore(cluster, names).read(h.live(), ReleaseDocument.CONTENT, ReleaseDocument.class))
+        int live = head.map(Head::live).orElse(0);
+        List<KubeObject> configs = part(live, ReleaseDocument.CONTENT, ReleaseDocument.class)
                 .map(d -> d.objects().stream().map(RecordedObject::config).toList())
                 .orElse(List.of());
-        return new ApplicationStatus(head, head.flatMap(h -> OwnerSign.read(cluster, names, h)), judge(configs));
+        Map<String, String> digests = part(live, ReleaseDocument.Applied.CONTENT, ReleaseDocument.Applied.class)
+                .map(ReleaseDocument.Applied::images)
+                .orElse(Map.of());
+        return new ApplicationStatus(
+                head, head.flatMap(h -> OwnerSign.read(cluster, names, h)), judge(configs), digests);
+    }
+
+    private <T> Optional<T> part(int revision, String content, Class<T> type) {
+        return revision == 0 ? Optional.empty() : new PartStore(cluster, names).read(revision, content, type);
     }
 
     private List<ObjectStatus> judge(List<KubeObject> configs) {
