@@ -35,7 +35,7 @@ private Map factsOf(Map given, String outcome) {
     facts.images = imagesOf(result.images)
     facts.duration = result.durationSeconds == null ? '' : result.durationSeconds.toString() + ' s'
     facts.by = result.approver ? startedBy() + ', approved by ' + result.approver : startedBy()
-    facts.cause = (report.cause ?: (outcome == 'succeeded' ? '' : given.message) ?: '').toString()
+    facts.cause = (report.cause ?: report.message ?: (outcome == 'succeeded' ? '' : given.message) ?: '').toString()
     facts.next = (report.hint ?: '').toString()
     facts.build = (env.BUILD_URL ?: '').toString()
     return withoutBlanks(facts)
@@ -94,7 +94,7 @@ private String userOf(Object causes) {
 @NonCPS
 private Map newestFailure(Object report) {
     Map newest = [:]
-    for (release in (report?.releases ?: [])) {
+    for (release in (report ?: [])) {
         if (!(release.status in ['SUCCEEDED', 'UNCHANGED', 'PLANNED'])) {
             newest = release
         }
@@ -108,13 +108,15 @@ private String targetOf(Object cluster, Object namespace) {
 }
 
 @NonCPS
-private String imagesOf(Object images) {
+private String imagesOf(Map images) {
     if (!images) {
         return ''
     }
     List texts = []
-    for (image in images) {
-        texts.add(image instanceof Map ? image.image.toString() : image.toString())
+    for (image in images.values()) {
+        if (!texts.contains(image.toString())) {
+            texts.add(image.toString())
+        }
     }
     return texts.join(', ')
 }

@@ -14,15 +14,16 @@ def call(Map given) {
     if (problem) {
         error problem
     }
-    Map images = imagesByDigest(source.images, given.images)
+    int revision = source.live.revision
+    Map images = imagesByDigest(source.live, given.images)
     if (!images) {
-        error "k8sPromote: release ${source.live} of ${given.app} has none of the images ${given.images ?: 'of its workloads'}"
+        error "k8sPromote: release ${revision} of ${given.app} has none of the images ${given.images ?: 'of its workloads'}"
     }
     String missing = withoutDigest(images)
     if (missing) {
-        error "k8sPromote: the digest of ${missing} is not recorded; release ${given.app} once more where it comes from, then promote"
+        error "k8sPromote: the digest of ${missing} is not recorded with release ${revision} of ${given.app}: its nodes did not report one of that repository"
     }
-    echo "${given.app}: promoting release ${source.live}: ${images}"
+    echo "${given.app}: promoting release ${revision}: ${images}"
     Map result = [:]
     result += k8sRelease((given.release ?: [:]) + given.to + [app: given.app, images: images])
     return result + [promoted: images]
@@ -35,21 +36,23 @@ private String problemWith(String app, Map source) {
         return "k8sPromote: nothing of ${app} is released there yet"
     }
     if (source.underWay) {
-        return "k8sPromote: a release of ${app} is under way there (${source.underWay}); promote when it is over"
+        return "k8sPromote: release ${source.underWay.revision} of ${app} is under way there, by ${source.underWay.by}; promote when it is over"
     }
     if (!source.healthy) {
-        return "k8sPromote: release ${source.live} of ${app} is not healthy there; k8sStatus tells why"
+        return "k8sPromote: release ${source.live.revision} of ${app} is not healthy there; k8sStatus tells why"
     }
     return null
 }
 
+/** Name and digest of each image; an empty digest for one that is not recorded. */
 @NonCPS
-private Map imagesByDigest(Object images, Object wanted) {
+private Map imagesByDigest(Map live, Object wanted) {
     Map byName = [:]
-    for (image in (images ?: [])) {
-        String name = nameOf(image.image.toString())
+    for (entry in (live.images ?: [:]).entrySet()) {
+        String name = nameOf(entry.value.toString())
+        String digest = live.digests ? live.digests[entry.key] : null
         if (!wanted || name in wanted) {
-            byName[name] = image.digest ? '@' + image.digest : ''
+            byName[name] = digest ? '@' + digest : ''
         }
     }
     return byName

@@ -62,6 +62,15 @@ public final class DeployStep extends ReleaseStep {
         put("values", values);
     }
 
+    public boolean isPrune() {
+        return get("prune");
+    }
+
+    @DataBoundSetter
+    public void setPrune(boolean prune) {
+        put("prune", prune);
+    }
+
     @Override
     public StepExecution start(StepContext context) throws Exception {
         return new Execution(context, target(context), arguments());

@@ -63,6 +63,8 @@ def withEnv(List pairs, Closure body) {
 def string(Map binding) { binding }
 def file(Map binding) { binding }
 def usernamePassword(Map binding) { binding }
+def choice(Map parameter) { parameter }
+def booleanParam(Map parameter) { parameter }
 
 def withCredentials(List bindings, Closure body) {
     def variables = [:]

@@ -8,9 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -24,12 +27,16 @@ class LibraryTest {
     private final List<String> calls = new ArrayList<>();
     private final Map<String, String> failures = new TreeMap<>();
     private final Map<String, Object> status = new LinkedHashMap<>(Map.of(
-            "live",
-            4,
             "healthy",
             true,
-            "images",
-            List.of(Map.of("image", "registry:5000/shop/web:v2", "digest", DIGEST))));
+            "live",
+            Map.of(
+                    "revision",
+                    4,
+                    "images",
+                    Map.of("Deployment/web/web", "registry:5000/shop/web:v2"),
+                    "digests",
+                    Map.of("Deployment/web/web", DIGEST))));
     private final PipelineSetup setup = new PipelineSetup(Path.of(".."))
             .library("k8s-release", Path.of(".."))
             .credential("hook", "http://hook/s3cret");
@@ -38,7 +45,15 @@ class LibraryTest {
     void recordSteps() {
         recorded(
                 "k8sDeploy",
-                Map.of("status", "SUCCEEDED", "revision", 5, "durationSeconds", 12, "images", List.of("shop/web:v2")));
+                Map.of(
+                        "status",
+                        "SUCCEEDED",
+                        "revision",
+                        5,
+                        "durationSeconds",
+                        12,
+                        "images",
+                        Map.of("Deployment/web/web", "shop/web:v2")));
         recorded("k8sBlueGreen", Map.of("status", "SUCCEEDED", "revision", 6));
         recorded("k8sDiff", Map.of());
         recorded("k8sSmokeTest", Map.of());
@@ -57,11 +72,9 @@ class LibraryTest {
         });
         setup.step(
                 "k8sReport",
-                (call, run) -> Map.of(
-                        "releases",
-                        List.of(
-                                Map.of("status", "SUCCEEDED"),
-                                Map.of("status", "UNDONE", "cause", "it crashes <!channel>", "hint", "read its log"))));
+                (call, run) -> List.of(
+                        Map.of("status", "SUCCEEDED"),
+                        Map.of("status", "UNDONE", "cause", "it crashes <!channel>", "hint", "read its log")));
         setup.step("input", (call, run) -> {
             calls.add("input " + call.named());
             return Step.WAITS;
@@ -197,16 +210,24 @@ class LibraryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "live, 0, nothing of shop is released",
-        "healthy, false, is not healthy",
-        "underWay, by ann, is under way"
-    })
-    void whatIsNotLiveAndHealthyIsNotPromoted(String field, String value, String message) {
-        status.put(field, value.equals("0") ? 0 : value.equals("false") ? false : value);
+    @MethodSource("unfitSources")
+    void whatIsNotLiveAndHealthyIsNotPromoted(String field, Object value, String message) {
+        status.put(field, value);
         PipelineRun run = run("k8sPromote(app: 'shop', from: [:], to: [:])", false);
         assertThat(run.error()).hasMessageContaining(message);
         assertThat(steps()).containsExactly("k8sStatus");
+    }
+
+    static Stream<Arguments> unfitSources() {
+        return Stream.of(
+                Arguments.of("live", null, "nothing of shop is released"),
+                Arguments.of("healthy", false, "release 4 of shop is not healthy"),
+                Arguments.of(
+                        "underWay", Map.of("revision", 5, "by", "ann"), "release 5 of shop is under way there, by ann"),
+                Arguments.of(
+                        "live",
+                        Map.of("revision", 4, "images", Map.of("Deployment/web/web", "shop/web:v2")),
+                        "the digest of shop/web is not recorded"));
     }
 
     private static final String ENVIRONMENTS =

@@ -45,6 +45,9 @@ public final class Operations {
     private static final Parameter UNDO =
             flag("rollbackOnFailure", true, "Restore what was there before when the release fails.");
 
+    private static final Parameter PRUNE =
+            flag("prune", false, "Delete at the end what earlier releases applied and this one does not have.");
+
     /** How a release is done, whatever is released. */
     private static final List<Parameter> SETTINGS = List.of(
             checks("smoke", "Smoke tests that every new pod must pass."),
@@ -55,7 +58,7 @@ public final class Operations {
 
     /** A release of manifests. */
     public static final Operation DEPLOY =
-            Operation.of("k8sDeploy", false, releasing(MANIFESTS, IMAGES, VALUES), SETTINGS);
+            Operation.of("k8sDeploy", false, releasing(MANIFESTS, IMAGES, VALUES, PRUNE), SETTINGS);
 
     /** New images or settings for what runs. */
     public static final Operation ROLLING_UPDATE = Operation.of(
@@ -83,6 +86,41 @@ public final class Operations {
                     WORKLOADS,
                     flag("restoreSecrets", false, "Secrets go back, too: passwords rotated since would return.")),
             SETTINGS);
+
+    private static final List<Parameter> COLOURS = List.of(
+            text("service", "The Service whose requests go from one colour to the other."),
+            text(
+                    "preview",
+                    "The Service that leads to the other colour before the switch; SERVICE-preview is made if none."),
+            texts(
+                    "workloads",
+                    List.of(),
+                    "The Deployments that get a second colour; those behind the Service if none is named."),
+            texts(
+                    "manifests",
+                    List.of(),
+                    "Files, folders and globs, or text; what runs is released with new images if none."),
+            IMAGES,
+            VALUES,
+            checks("smoke", "Smoke tests that every pod of the other colour must pass before the switch."),
+            duration("drain", "30s", "How long the old colour stays as it is when no Service leads to it any more."),
+            duration(
+                    "observe",
+                    "30s",
+                    "How long the new colour is watched after the switch; when it fails, it is switched back."),
+            duration("keepOld", "15m", "How long the old colour is kept for a way back in one step."),
+            UNDO,
+            ON_CONFLICT,
+            flag("quotaCheck", true, "Ask before the first change whether both colours fit the quotas."));
+
+    /** The other colour comes up, is tested, and gets all requests at once. */
+    public static final Operation BLUE_GREEN = Operation.of("k8sBlueGreen", false, releasing(), COLOURS);
+
+    /** The same, with a body that tests the other colour before the switch. */
+    public static final Operation WITH_BLUE_GREEN = Operation.of("withK8sBlueGreen", true, releasing(), COLOURS);
+
+    /** Where the steps of a body go. */
+    public static final Operation WITH_K8S = Operation.of("withK8s", true, TARGET, List.of());
 
     /** What a release would change. */
     public static final Operation DIFF =

@@ -52,7 +52,9 @@ public final class Requests {
         if (arguments.has("app")) {
             names("default", arguments.text("app"));
         }
-        if (operation.parameter("manifests").isPresent() && sources(arguments).isEmpty()) {
+        boolean needed = operation.parameter("manifests").isPresent()
+                && !operation.parameter("manifests").get().standard().equals(List.of());
+        if (needed && sources(arguments).isEmpty()) {
             throw wrong("manifests names nothing: write a file, a folder, a pattern or the text of manifests");
         }
     }
@@ -100,6 +102,7 @@ public final class Requests {
                 .withUndoOnFailure(arguments.flag("rollbackOnFailure"))
                 .withForceConflicts(arguments.text("onConflict").equals("force"))
                 .withQuotaCheck(arguments.flag("quotaCheck"))
+                .withPrune(arguments.operation().parameter("prune").isPresent() && arguments.flag("prune"))
                 .withSmoke(SmokeChecks.of("smoke", arguments.checks("smoke")));
     }
 
