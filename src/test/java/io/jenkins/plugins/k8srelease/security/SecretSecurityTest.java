@@ -5,7 +5,9 @@ import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
+import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.CredentialsScope;
+import hudson.security.ACL;
 import hudson.util.Secret;
 import io.jenkins.plugins.k8srelease.credentials.ServiceAccountTokenCredentials;
 import io.jenkins.plugins.k8srelease.kubeconfig.UserMaterial;
@@ -23,6 +25,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.htmlunit.html.HtmlElementUtil;
+import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -58,6 +63,23 @@ class SecretSecurityTest extends SharedJenkins {
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
             assertThat(filesWith(jenkins.jenkins.getRootDir().toPath(), null), is(empty()));
         }
+    }
+
+    @Test
+    void security1374_theFormDoesNotShowTheToken() throws Exception {
+        TestCredentials.inJenkins(new ServiceAccountTokenCredentials(
+                CredentialsScope.GLOBAL, "account", "of the shop", Secret.fromString(TOKEN), "shop", "release"));
+        HtmlPage page = jenkins.createWebClient().goTo("credentials/store/system/domain/_/credential/account");
+        HtmlElementUtil.click(page.querySelector("button[data-type='credentials-update']"));
+        HtmlForm form = page.querySelector("#credentials-dialog-form");
+        assertThat(page.asXml().contains(TOKEN), is(false));
+        HtmlElementUtil.click(form.getButtonByName("Submit"));
+        ServiceAccountTokenCredentials after = CredentialsProvider.lookupCredentialsInItemGroup(
+                        ServiceAccountTokenCredentials.class, jenkins.jenkins, ACL.SYSTEM2)
+                .get(0);
+        assertThat(after.getToken().getPlainText(), is(TOKEN));
+        assertThat(after.getServiceAccount(), is("release"));
+        assertThat(after.getMinutes(), is(60));
     }
 
     @Test
