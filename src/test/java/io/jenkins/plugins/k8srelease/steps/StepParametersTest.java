@@ -69,8 +69,7 @@ class StepParametersTest {
     @Test
     void documentationIsGenerated(JenkinsRule jenkins) throws Exception {
         for (Operation operation : Operations.all()) {
-            SnippetizerTester.assertDocGeneration(
-                    StepDescriptor.byFunctionName(operation.name()).clazz);
+            SnippetizerTester.assertDocGeneration(StepDescriptor.byFunctionName(operation.name()).clazz);
         }
     }
 
