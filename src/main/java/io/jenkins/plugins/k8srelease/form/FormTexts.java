@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-
 /** Parameters as the texts of a form: lists have a line for each entry, maps a line {@code name=value}. */
 public final class FormTexts {
 
@@ -55,7 +54,9 @@ public final class FormTexts {
             if (equals < 1) {
                 wrong.add(parameter.name() + ": write name=value on each line");
             } else {
-                map.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());
+                map.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
             }
         }
         if (!wrong.isEmpty()) {

@@ -242,6 +242,7 @@ public final class QuotaBuildWrapper extends SimpleBuildWrapper {
         public FormValidation doCheckNamespace(@QueryParameter String value) {
             return TargetForm.checkNamespace(value);
         }
+
         private static ListBoxModel choices(String name) {
             ListBoxModel items = new ListBoxModel();
             Operations.QUOTA.parameter(name).orElseThrow().choices().forEach(items::add);

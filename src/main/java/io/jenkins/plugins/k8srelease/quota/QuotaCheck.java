@@ -69,8 +69,7 @@ public final class QuotaCheck {
         String text = report.toText().stripTrailing();
         text.lines().forEach(out);
         String where = connection.clusterName() + " / " + connection.namespace();
-        ReleaseReports.capacity(
-                run, new CapacityTable(where, report.answer().name(), text));
+        ReleaseReports.capacity(run, new CapacityTable(where, report.answer().name(), text));
         boolean lacking = report.answer() == Answer.DOES_NOT_FIT;
         if (lacking && arguments.text("onShortage").equals("fail")) {
             throw new AbortException(report.sentence());
@@ -82,12 +81,12 @@ public final class QuotaCheck {
     private static Map<String, String> environment(CapacityReport report) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put(
-                PREFIX + "ANSWER", report.answer().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                PREFIX + "ANSWER",
+                report.answer().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         environment.put(PREFIX + "MESSAGE", report.sentence());
         for (ResourceLine line : report.demand()) {
             environment.put(
-                    PREFIX + "PEAK_"
-                            + line.resource().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
+                    PREFIX + "PEAK_" + line.resource().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
                     line.peak().toString());
         }
         return environment;

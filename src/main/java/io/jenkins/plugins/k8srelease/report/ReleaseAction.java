@@ -38,7 +38,10 @@ public final class ReleaseAction extends Tab implements RunAction2 {
 
     @CheckForNull
     ReportedRelease find(String node) {
-        return releases.stream().filter(r -> r.getNode().equals(node)).findFirst().orElse(null);
+        return releases.stream()
+                .filter(r -> r.getNode().equals(node))
+                .findFirst()
+                .orElse(null);
     }
 
     synchronized void add(CapacityTable table) {

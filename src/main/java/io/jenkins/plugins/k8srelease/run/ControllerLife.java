@@ -24,9 +24,10 @@ public final class ControllerLife {
         for (StoredRelease stored : registry.store().all()) {
             Run<?, ?> build = Run.fromExternalizableId(stored.run());
             if (build == null) {
-                LOGGER.warning(() -> "release " + stored.revision() + " of " + stored.names().app() + " in namespace "
-                        + stored.names().namespace() + " was begun by " + stored.run()
-                        + ", which does not exist any more; 'k8s-release resume' finishes it");
+                LOGGER.warning(() ->
+                        "release " + stored.revision() + " of " + stored.names().app() + " in namespace "
+                                + stored.names().namespace() + " was begun by " + stored.run()
+                                + ", which does not exist any more; 'k8s-release resume' finishes it");
                 registry.store().delete(stored);
             } else {
                 registry.reopen(new RunningRelease(build, stored));

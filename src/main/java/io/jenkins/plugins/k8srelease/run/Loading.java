@@ -38,8 +38,11 @@ final class Loading {
                     release,
                     connection,
                     () -> prepared.start()
-                            
-                            .start(registry.engine(), cluster, held.holder(release.build()), event -> registry.heard(release, event)));
+                            .start(
+                                    registry.engine(),
+                                    cluster,
+                                    held.holder(release.build()),
+                                    event -> registry.heard(release, event)));
         } catch (Exception e) {
             if (connection != null) {
                 connection.close();

@@ -14,8 +14,11 @@ public sealed interface ReleaseOutcome {
      * @param abort why its end was asked for, null when it was not
      */
     record Done(
-            RecordNames names, String clusterName, String server, ReleaseResult result, @CheckForNull String abort)
-            implements ReleaseOutcome {
+            RecordNames names,
+            String clusterName,
+            String server,
+            ReleaseResult result,
+            @CheckForNull String abort) implements ReleaseOutcome {
 
         /** True when what was asked for is so. */
         public boolean isGood() {

@@ -121,15 +121,16 @@ public final class ReleaseRegistry {
         }
         StoredRelease stored = release.stored();
         Reporting.begun(release, clusterName);
-        run.result().whenComplete((result, thrown) -> execute(() -> {
-            if (thrown == null) {
-                end(
-                        release,
-                        new ReleaseOutcome.Done(stored.names(), clusterName, server, result, release.abort()));
-            } else {
-                end(release, new ReleaseOutcome.Broken(Cluster.unwrap(thrown), release.abort()));
-            }
-        }));
+        run.result()
+                .whenComplete((result, thrown) -> execute(() -> {
+                    if (thrown == null) {
+                        end(
+                                release,
+                                new ReleaseOutcome.Done(stored.names(), clusterName, server, result, release.abort()));
+                    } else {
+                        end(release, new ReleaseOutcome.Broken(Cluster.unwrap(thrown), release.abort()));
+                    }
+                }));
     }
 
     void heard(RunningRelease release, ReleaseEvent event) {

@@ -58,10 +58,11 @@ final class Reopening {
             if (connection != null) {
                 connection.close();
             }
-            // A cluster that is away together with the controller, or a credential that comes back: nothing is lost by waiting.
+            // A cluster that is away together with the controller, or a credential that comes back: nothing is lost by
+            // waiting.
             release.log()
-                    .line("the controller came back and cannot reach the cluster: " + e.getMessage() + ". Trying again in "
-                            + pause.toSeconds() + " s");
+                    .line("the controller came back and cannot reach the cluster: " + e.getMessage()
+                            + ". Trying again in " + pause.toSeconds() + " s");
             Duration next = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             Timer.get()
                     .schedule(

@@ -31,8 +31,7 @@ final class Reporting {
             return;
         }
         if (outcome instanceof ReleaseOutcome.Done done) {
-            ObjectNode document =
-                    ResultDocument.of(stored.operation(), done.names(), done.server(), done.result());
+            ObjectNode document = ResultDocument.of(stored.operation(), done.names(), done.server(), done.result());
             ReleaseReports.done(release.build(), stored.node(), release.log().hiddenIn(document));
         } else if (outcome instanceof ReleaseOutcome.Broken broken) {
             String message = String.valueOf(broken.cause().getMessage());

@@ -32,7 +32,8 @@ final class StoredRelease {
 
     private String abort;
 
-    StoredRelease(ReleaseKey key, Run<?, ?> build, String operation, Target target, RecordNames names, boolean repeatable) {
+    StoredRelease(
+            ReleaseKey key, Run<?, ?> build, String operation, Target target, RecordNames names, boolean repeatable) {
         this.run = build.getExternalizableId();
         this.node = key.node();
         this.operation = operation;

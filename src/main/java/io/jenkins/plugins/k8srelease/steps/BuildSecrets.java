@@ -38,7 +38,8 @@ final class BuildSecrets {
                 });
             }
         }
-        secrets.addAll(SecretValues.of(objects.stream().map(LoadedObject::object).toList()));
+        secrets.addAll(
+                SecretValues.of(objects.stream().map(LoadedObject::object).toList()));
         return secrets;
     }
 }

@@ -12,8 +12,8 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
-import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
 import io.jenkins.plugins.k8srelease.run.Beginning;
+import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
 import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -100,7 +100,10 @@ public final class DeployStep extends ReleaseStep {
         @Override
         public Prepared prepare(Connection connection) throws Exception {
             LoadedManifests loaded = ManifestReading.read(
-                    context.get(FilePath.class), given, target, context.get(TaskListener.class).getLogger()::println);
+                    context.get(FilePath.class),
+                    given,
+                    target,
+                    context.get(TaskListener.class).getLogger()::println);
             RecordNames names = Requests.names(given, connection.namespace(), loaded.objects());
             return new Prepared(
                     names,
@@ -108,11 +111,7 @@ public final class DeployStep extends ReleaseStep {
                     (engine, cluster, holder, listener) -> engine.deploy(
                             cluster,
                             new DeployRequest(
-                                    names,
-                                    loaded.objects(),
-                                    Requests.settings(given),
-                                    holder,
-                                    given.flag("dryRun")),
+                                    names, loaded.objects(), Requests.settings(given), holder, given.flag("dryRun")),
                             listener));
         }
     }

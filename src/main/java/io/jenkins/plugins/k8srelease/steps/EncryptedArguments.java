@@ -24,8 +24,8 @@ final class EncryptedArguments implements Serializable {
     EncryptedArguments(Arguments arguments) {
         this.operation = arguments.operation().name();
         try {
-            this.encrypted =
-                    Secret.fromString(MAPPER.writeValueAsString(arguments.given())).getEncryptedValue();
+            this.encrypted = Secret.fromString(MAPPER.writeValueAsString(arguments.given()))
+                    .getEncryptedValue();
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("arguments of plain values can always be written", e);
         }

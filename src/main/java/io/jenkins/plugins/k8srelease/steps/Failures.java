@@ -24,8 +24,8 @@ final class Failures {
             return new AbortException(thrown.getMessage());
         }
         if (thrown instanceof ApiException api) {
-            return new AbortException(hide.apply(
-                    api.code() == 0 ? "the API server does not answer: " + causes(api) : api.getMessage()));
+            return new AbortException(
+                    hide.apply(api.code() == 0 ? "the API server does not answer: " + causes(api) : api.getMessage()));
         }
         if (thrown instanceof ClosedChannelException || thrown instanceof hudson.remoting.RequestAbortedException) {
             return new AbortException("the agent went away while manifests were read; nothing was changed");

@@ -140,7 +140,10 @@ public abstract class OperationDescriptor extends TargetStepDescriptor {
 
     /** Says what the step itself would say. Needs no permission: it tells nothing but the rules. */
     protected final FormValidation check(String name, String value) {
-        if (value == null || value.isBlank() || value.contains("$") || operation.parameter(name).isEmpty()) {
+        if (value == null
+                || value.isBlank()
+                || value.contains("$")
+                || operation.parameter(name).isEmpty()) {
             return FormValidation.ok();
         }
         try {

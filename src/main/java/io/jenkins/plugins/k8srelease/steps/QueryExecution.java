@@ -72,8 +72,8 @@ abstract class QueryExecution extends StepExecution {
         Object answer;
         try (Connection connection = ClusterConnections.open(getContext().get(Run.class), target)) {
             TaskListener listener = getContext().get(TaskListener.class);
-            answer = query(connection, arguments.open(), line -> listener.getLogger()
-                    .println(line));
+            answer = query(
+                    connection, arguments.open(), line -> listener.getLogger().println(line));
             if (mine.compareAndSet(false, true)) {
                 answered(answer);
             }

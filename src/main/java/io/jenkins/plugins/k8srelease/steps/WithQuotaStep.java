@@ -109,12 +109,7 @@ public final class WithQuotaStep extends OperationStep {
         @Override
         Object query(Connection connection, Arguments given, Consumer<String> out) throws Exception {
             return QuotaCheck.ask(
-                    getContext().get(Run.class),
-                    getContext().get(FilePath.class),
-                    connection,
-                    target(),
-                    given,
-                    out);
+                    getContext().get(Run.class), getContext().get(FilePath.class), connection, target(), given, out);
         }
 
         @Override
