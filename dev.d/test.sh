@@ -3,7 +3,7 @@
 
 all_parts="engine cli library plugin cluster realnodes localkube examples capacity-sample"
 # Parts that run only when they are named.
-more_parts="capacity"
+more_parts="capacity colours"
 declare -A about=(
   [engine]="formatting, unit tests and SpotBugs of the engine"
   [cli]="formatting, unit tests and SpotBugs of the command line"
@@ -14,6 +14,7 @@ declare -A about=(
   [localkube]="the local Kubernetes itself"
   [examples]="the Ticket Booking System and its manifests"
   [capacity-sample]="30 made-up releases: does the check say what a real cluster then does?"
+  [colours]="blue-green: a death at every single request of every operation: most of an hour"
   [capacity]="280 of them, at least 200 of which can be carried out: some minutes"
 )
 declare -A result=() took=()
@@ -200,6 +201,14 @@ capacity_against_kubernetes() {
   localkube_for_tests
   cluster_up capacity --simulated 60
   tests_tagged capacity --projects ../engine -Dcapacity.cases="$1"
+}
+
+# Every death that a blue-green release must survive.
+test_colours() {
+  need_maven
+  localkube_for_tests
+  cluster_up colours --simulated 3
+  K8S_RELEASE_TEST_COLOURS=${K8S_RELEASE_TEST_COLOURS:-1/1} tests_tagged colours --projects ../engine
 }
 
 test_realnodes() {

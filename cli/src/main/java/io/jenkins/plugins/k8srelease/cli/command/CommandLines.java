@@ -21,12 +21,14 @@ public final class CommandLines {
         CommandLine line = new CommandLine(new Root());
         line.addSubcommand("deploy", new DeployCommand(console));
         line.addSubcommand("rolling-update", new RollingUpdateCommand(console));
+        line.addSubcommand("blue-green", new BlueGreenCommand(console));
         line.addSubcommand("rollback", new RollbackCommand(console));
         line.addSubcommand("diff", new DiffCommand(console));
         line.addSubcommand("status", new StatusCommand(console));
         line.addSubcommand("history", new HistoryCommand(console));
         line.addSubcommand("abort", new AbortCommand(console));
         line.addSubcommand("resume", new ResumeCommand(console));
+        line.addSubcommand("retire", new RetireCommand(console));
         line.addSubcommand("smoke-test", new SmokeTestCommand(console));
         line.addSubcommand("unlock", new UnlockCommand(console));
         line.addSubcommand("quota", new QuotaCommand(console));

@@ -38,8 +38,8 @@ final class ReleaseOptions {
             paramLabel = "DURATION",
             description =
                     "how long the release is watched after it is healthy; what turns unhealthy then fails it; default:"
-                            + " 0s")
-    Duration observe = Duration.ZERO;
+                            + " 0s, and 30s for blue-green")
+    Duration observe;
 
     @Option(
             names = "--timeout",
@@ -58,8 +58,13 @@ final class ReleaseOptions {
     @Option(names = "--dry-run", description = "plan only, and show the changes as diff does")
     boolean dryRun;
 
-    /** The settings that these options stand for. */
+    /** The settings that these options stand for, without observation unless it is asked for. */
     ReleaseSettings settings(Console console) throws BadInputException {
+        return settings(console, Duration.ZERO);
+    }
+
+    /** The settings that these options stand for. */
+    ReleaseSettings settings(Console console, Duration usualObserve) throws BadInputException {
         if (timeout.toMillis() < 1000) {
             throw Failure.usage("--timeout must be at least 1s");
         }
@@ -68,7 +73,7 @@ final class ReleaseOptions {
         checks.addAll(SmokeArguments.read(console, smokeFiles));
         return ReleaseSettings.standard()
                 .withTimeout(timeout)
-                .withObserve(observe)
+                .withObserve(observe == null ? usualObserve : observe)
                 .withUndoOnFailure(!noUndo)
                 .withQuotaCheck(!noQuotaCheck)
                 .withSmoke(checks);

@@ -30,6 +30,9 @@ final class ResumeCommand implements Callable<Integer> {
     boolean undo;
 
     @Mixin
+    TestOptions test = new TestOptions();
+
+    @Mixin
     OwnerOption owner = new OwnerOption();
 
     @Mixin
@@ -45,12 +48,13 @@ final class ResumeCommand implements Callable<Integer> {
         Access access = connection.access(console);
         String namespace = connection.namespace(access);
         RecordNames names = app.names(namespace);
-        try (Cluster cluster = connection.connect(access)) {
+        try (CommandGate gate = test.gate(console);
+                Cluster cluster = connection.connect(access)) {
             return new Running(console, common, names, connection.asArguments(namespace))
                     .run(
                             "resume",
                             cluster,
-                            (engine, listener) -> engine.resume(cluster, names, owner.holder(), undo, listener));
+                            (engine, listener) -> engine.resume(cluster, names, owner.holder(), undo, gate, listener));
         }
     }
 }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
 import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Writes objects for the holder of a claim. The claim is verified before each write, each write carries the UID and the
@@ -122,6 +123,43 @@ public final class Applier {
                 .patch(typeOf(expected), expected, edits);
     }
 
+    /**
+     * Changes a few fields of an object that is there, taking them from whoever owns them; all else that we applied stays.
+     * A change that is found done is not made again, so an answer that was lost is no error.
+     *
+     * @param change from the object as it is now to our configuration of it; empty when nothing is left to do. It may throw to
+     *     refuse, and is asked again whenever the object has changed meanwhile
+     * @return the object as it is after that
+     * @throws ChangedMeanwhileException when the object does not exist
+     */
+    public KubeObject adjust(ObjectRef ref, Function<KubeObject, Optional<KubeObject>> change) {
+        ResourceType type = typeOf(ref);
+        long deadline = System.nanoTime() + cluster.options().patience().toNanos();
+        for (int tries = 0; ; tries++) {
+            SendLimit limit = claim.verify();
+            KubeObject now = Cluster.join(cluster.get(type, ref.namespace(), ref.name()))
+                    .orElseThrow(() -> new ChangedMeanwhileException(ref + " does not exist any more"));
+            Optional<KubeObject> config = change.apply(now);
+            if (config.isEmpty()) {
+                return now;
+            }
+            try {
+                return Cluster.join(cluster.send(
+                                request(type, config.get(), now, true).before(limit)))
+                        .object();
+            } catch (ApiException e) {
+                boolean stale = e.isConflict() && !e.isOwnershipConflict();
+                if ((!stale && !e.isTransient()) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                pause(e, tries);
+                if (stale) {
+                    claim.verifyNow();
+                }
+            }
+        }
+    }
+
     private static ChangedMeanwhileException madeByOthers(KubeObject config) {
         return new ChangedMeanwhileException(config.ref() + " did not exist when the release was planned, and somebody"
                 + " else has made it since; it was left as it is. Release again to take it into account");
@@ -210,7 +248,10 @@ public final class Applier {
     }
 
     private ResourceType typeOf(KubeObject object) {
-        ObjectRef ref = object.ref();
+        return typeOf(object.ref());
+    }
+
+    private ResourceType typeOf(ObjectRef ref) {
         Optional<ResourceType> known = cluster.discovery().find(ref);
         if (known.isEmpty()) {
             // Its definition may have come with an earlier wave.

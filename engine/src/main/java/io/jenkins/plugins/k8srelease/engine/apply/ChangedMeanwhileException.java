@@ -5,7 +5,7 @@ public final class ChangedMeanwhileException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ChangedMeanwhileException(String message) {
+    public ChangedMeanwhileException(String message) {
         super(message);
     }
 }

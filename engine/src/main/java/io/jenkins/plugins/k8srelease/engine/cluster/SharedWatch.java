@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -144,8 +145,20 @@ final class SharedWatch {
         return namespace + "/" + name;
     }
 
+    /**
+     * Through text, as all that requests answer: converted directly, a number of a list would be an int and the same number
+     * of a watch a long, and trees with the one never equal trees with the other.
+     */
+    private static ObjectNode tree(GenericKubernetesResource resource) {
+        try {
+            return (ObjectNode) Cluster.MAPPER.readTree(Cluster.MAPPER.writeValueAsBytes(resource));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private void put(GenericKubernetesResource resource) {
-        ObjectNode tree = Cluster.MAPPER.valueToTree(resource);
+        ObjectNode tree = tree(resource);
         // The items of a list leave out what the list says.
         tree.put("apiVersion", type.apiVersion()).put("kind", type.kind());
         KubeObject object = new KubeObject(tree);

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The colours of an application that is released blue-green: the one that serves, and the one before as long as it is
@@ -27,6 +29,7 @@ public record Colours(String service, String preview, Side active, Side standby)
      * @param revision the release that brought it up, 0 for one that was adopted
      * @param selector the whole selector that finds its pods and no others
      * @param workloads its Deployments
+     * @param copies its own ConfigMaps and Secrets, by {@code Kind/name}; some may be the other colour's, too
      * @param keepUntil RFC 3339; from then on it is retired by whoever comes by. Null while it is active
      * @param retiring true from before the first of it is deleted: no rollback may count on it any more
      */
@@ -35,21 +38,36 @@ public record Colours(String service, String preview, Side active, Side standby)
             int revision,
             Map<String, String> selector,
             List<Member> workloads,
+            Set<String> copies,
             String keepUntil,
             boolean retiring) {
 
         public Side {
             selector = Map.copyOf(selector);
             workloads = List.copyOf(workloads);
+            copies = copies == null ? Set.of() : Set.copyOf(copies);
         }
 
         public Side keptUntil(Instant deadline) {
             return new Side(
-                    colour, revision, selector, workloads, deadline == null ? null : deadline.toString(), retiring);
+                    colour,
+                    revision,
+                    selector,
+                    workloads,
+                    copies,
+                    deadline == null ? null : deadline.toString(),
+                    retiring);
         }
 
         Side asRetiring() {
-            return new Side(colour, revision, selector, workloads, keepUntil, true);
+            return new Side(colour, revision, selector, workloads, copies, keepUntil, true);
+        }
+
+        /** The same colour with what a later release made of it. */
+        public Side released(int number, List<Member> members, Set<String> more) {
+            Set<String> all = new TreeSet<>(copies);
+            all.addAll(more);
+            return new Side(colour, number, selector, members, all, null, false);
         }
 
         /** True when its time is over, or its retirement has begun. */

@@ -45,7 +45,7 @@ final class DryRun {
 
     /** Asks once, without waiting; {@link #judge} makes something of the answer. */
     CompletableFuture<ApiResponse> ask(Prepared p) {
-        return cluster.read(request(p, request.forceConflicts()));
+        return cluster.read(request(p, request.forces(p.object().ref())));
     }
 
     private ApiRequest request(Prepared p, boolean force) {

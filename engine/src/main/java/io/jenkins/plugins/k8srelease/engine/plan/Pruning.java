@@ -25,6 +25,11 @@ public record Pruning(ApplySetMembers members, Colours colours) {
         if (colours.standby() != null) {
             workloads.addAll(colours.standby().workloads());
         }
+        String id = object.kind() + "/" + object.name();
+        if (colours.active().copies().contains(id)
+                || (colours.standby() != null && colours.standby().copies().contains(id))) {
+            return true;
+        }
         if (object.groupKind().equals(Kinds.SERVICE)) {
             return object.name().equals(colours.service()) || object.name().equals(colours.preview());
         }

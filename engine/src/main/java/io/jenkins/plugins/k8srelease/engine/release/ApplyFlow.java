@@ -1,6 +1,8 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.apply.ChangedMeanwhileException;
+import io.jenkins.plugins.k8srelease.engine.apply.Waves;
+import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
@@ -8,6 +10,7 @@ import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.history.Phase;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
+import io.jenkins.plugins.k8srelease.engine.history.SwitchStage;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import io.jenkins.plugins.k8srelease.engine.plan.Refusals;
@@ -32,12 +35,36 @@ final class ApplyFlow {
     /** Begins a release whose record is written. */
     Next start() {
         session.restartClock();
-        return wave(0);
+        if (session.document.blueGreen() != null) {
+            new HoldFlow(session).hold();
+            if (session.document.blueGreen().way() == BlueGreenPlan.Way.BACK) {
+                // Nothing is applied, and nothing but the two colours decides whether the way back is open.
+                return proof(this).run();
+            }
+        }
+        return waves(0, Waves.LAST, proof(this));
+    }
+
+    private static Next.Step proof(ApplyFlow flow) {
+        return flow.session.document.blueGreen() == null
+                ? flow.proof::start
+                : new TestFlow(flow.session, flow, flow.proof)::start;
+    }
+
+    /** Applies what comes with the switch of a Service and not before. */
+    Next late(Next.Step then) {
+        return waves(Waves.LAST + 1, Integer.MAX_VALUE, then);
     }
 
     /** Goes on with a release that another process began. What is applied already is applied again, which changes nothing. */
     Next resume() {
         session.again = true;
+        if (session.document.blueGreen() != null && session.current().hasReached(SwitchStage.TESTING)) {
+            // What idles beside the active colour must not be applied again: it may have been scaled since.
+            session.restartClock();
+            wait.watch(session.document.early());
+            return proof(this).run();
+        }
         return start();
     }
 
@@ -56,10 +83,10 @@ final class ApplyFlow {
         return await(all, () -> proof.startUnchanged(live));
     }
 
-    private Next wave(int number) {
+    private Next waves(int number, int last, Next.Step then) {
         session.checkAborted();
-        if (number > session.document.lastWave()) {
-            return proof.start();
+        if (number > Math.min(last, session.document.lastWave())) {
+            return new Next.Go(then);
         }
         List<RecordedObject> wave = session.document.wave(number);
         List<RecordedObject> changes =
@@ -70,7 +97,7 @@ final class ApplyFlow {
         }
         List<KubeObject> objects = awaited(wave);
         wait.watch(objects);
-        return await(objects, () -> wave(number + 1));
+        return await(objects, () -> waves(number + 1, last, then));
     }
 
     /** A Job that was done in an earlier release is done, even if it has been cleaned up since. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.apply.Waves;
+import io.jenkins.plugins.k8srelease.engine.bluegreen.Unadoption;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
@@ -12,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.history.Phase;
 import io.jenkins.plugins.k8srelease.engine.history.PreImage;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.history.StoredHead;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Action;
 import io.jenkins.plugins.k8srelease.engine.plan.Plan;
@@ -39,6 +42,7 @@ final class DeployFlow {
     private final Work work;
     private final ApplyFlow apply;
     private final UndoFlow undo;
+    private boolean rightsChecked;
 
     DeployFlow(Session session, Work work, ApplyFlow apply, UndoFlow undo) {
         this.session = session;
@@ -52,19 +56,35 @@ final class DeployFlow {
         if (work.dryRun()) {
             return dryRun(head.map(StoredHead::head).orElse(null));
         }
+        if (head.isPresent() && head.get().head().current() != null) {
+            // What runs may be in the middle of a change; what is to be done is found out once that is settled.
+            return claim(List.of());
+        }
         Head known = head.map(StoredHead::head).orElseGet(() -> Head.first(DRY_RUN_KEY));
         Work.Content content = work.content(session, known, known.lastRevision() + 1);
         if (head.isPresent()
                 && head.get().head().current() == null
                 && head.get().head().live() > 0) {
-            Optional<Plan> nothing = planUnchanged(head.get().head(), content);
+            Optional<Plan> nothing = Optional.ofNullable(content.unchanged())
+                    .or(() -> planUnchanged(head.get().head(), content));
             if (nothing.isPresent()) {
                 content.notes().forEach(session::info);
-                return unchanged(head.get().head(), nothing.get());
+                return unchanged(head.get().head(), content, nothing.get());
             }
         }
-        new RightsCheck(session, content.all(), work.settings(), prunable(known)).check();
-        return new ClaimFlow(session).claim(work.operation(), work.inputDigest(), content.objects(), this::claimed);
+        checkRights(content, known);
+        return claim(content.objects());
+    }
+
+    private Next claim(List<LoadedObject> inputs) {
+        return new ClaimFlow(session).claim(work.operation(), work.inputDigest(), inputs, this::claimed);
+    }
+
+    private void checkRights(Work.Content content, Head head) {
+        if (!rightsChecked) {
+            new RightsCheck(session, content.all(), work.settings(), prunable(head)).check();
+            rightsChecked = true;
+        }
     }
 
     /** Empty, too, when something of it may not be read: then all rights that are missing are told at once. */
@@ -96,10 +116,10 @@ final class DeployFlow {
     }
 
     /** Nothing is claimed and nothing is written, but the application must be as healthy as after a release. */
-    private Next unchanged(Head head, Plan plan) {
+    private Next unchanged(Head head, Work.Content content, Plan plan) {
         session.plan = plan;
         session.tell(new ReleaseEvent.Planned(plan));
-        session.document = document(plan);
+        session.document = document(plan, content);
         session.knownDoneJobs = Set.copyOf(head.doneJobs());
         session.restartClock();
         return apply.verifyUnchanged(head.live());
@@ -145,16 +165,51 @@ final class DeployFlow {
     private Next plan() {
         session.checkAborted();
         Head head = session.claim.head();
-        Plan plan = plan(head, work.content(session, head, head.current().revision()), true);
+        Work.Content content = work.content(session, head, head.current().revision());
+        if (retiresFirst(head, content)) {
+            return new RetireFlow(session).retire(this::plan);
+        }
+        if (content.goesBack()) {
+            return goBack(content);
+        }
+        checkRights(content, head);
+        Plan plan = plan(head, content, true);
         if (plan.changesNothing() && session.claim.head().live() > 0) {
             // Only the server could tell that nothing changes; the record of the live release stays the true one.
-            session.document = document(plan);
+            session.document = document(plan, content);
             session.restartClock();
             int live = session.claim.head().live();
             new Ending(session).write(Outcome.NOTHING_CHANGED, "nothing to change");
             return apply.verifyUnchanged(live);
         }
-        session.document = document(plan);
+        session.document = document(plan, content);
+        session.record(session.current().revision(), ReleaseDocument.CONTENT, session.document);
+        return apply.start();
+    }
+
+    /** The other colour's place is needed, or its time is over. */
+    private boolean retiresFirst(Head head, Work.Content content) {
+        if (head.colours() == null || head.colours().standby() == null || content.goesBack()) {
+            return false;
+        }
+        return content.switches()
+                || Unadoption.isAdopted(head.colours())
+                || head.colours().standby().isDue(session.cluster.now());
+    }
+
+    /** Nothing is applied, so nothing is planned: the colour that is kept is as it was released. */
+    private Next goBack(Work.Content content) {
+        content.notes().forEach(session::info);
+        content.warnings().forEach(session::warn);
+        List<RecordedObject> objects = content.objects().stream()
+                .map(LoadedObject::object)
+                .map(o -> new RecordedObject(o, Waves.of(o), "", false, null))
+                .toList();
+        session.document = new ReleaseDocument(
+                content.settings(work.settings()),
+                objects,
+                null,
+                content.draft().plan());
         session.record(session.current().revision(), ReleaseDocument.CONTENT, session.document);
         return apply.start();
     }
@@ -172,7 +227,13 @@ final class DeployFlow {
         }
         session.tell(new ReleaseEvent.Planned(plan));
         if (work.settings().asksWhetherItFits()) {
-            new CapacityGate(session, work).check(plan);
+            CapacityGate gate = new CapacityGate(session, work);
+            gate.check(
+                    plan,
+                    content.switches()
+                            ? ColourCapacity.request(
+                                    gate.request(plan), plan, content.draft().plan())
+                            : gate.request(plan));
         }
         return plan;
     }
@@ -191,33 +252,42 @@ final class DeployFlow {
                 Base64.getDecoder().decode(head.configKey()),
                 applied,
                 work.settings().forceConflicts(),
+                content.taken(),
                 work.prunes() ? new Pruning(head.members(), head.colours()) : null,
                 Set.copyOf(head.doneJobs()),
                 work.settings().asksTheServerFirst(),
                 namespaceExists);
     }
 
-    private ReleaseDocument document(Plan plan) {
-        List<RecordedObject> objects = plan.objects().stream().map(this::record).toList();
+    private ReleaseDocument document(Plan plan, Work.Content content) {
+        List<RecordedObject> objects =
+                plan.objects().stream().map(o -> record(o, content)).toList();
         plan.objects().stream()
                 .filter(o -> o.live() != null)
                 .forEach(o -> session.written.put(Planner.key(o.config()), o.live()));
-        return new ReleaseDocument(work.settings(), objects, work.prunes() ? plan.pruned() : null);
+        return new ReleaseDocument(
+                content.settings(work.settings()),
+                objects,
+                work.prunes() ? plan.pruned() : null,
+                content.switches() ? content.draft().plan() : null);
     }
 
-    private RecordedObject record(PlannedObject planned) {
+    private RecordedObject record(PlannedObject planned, Work.Content content) {
         boolean change = planned.action() != Action.UNCHANGED;
-        PreImage before = change
-                ? new PreImage(withoutStatus(planned.live()), work.settings().forceConflicts())
-                : null;
+        PreImage before =
+                change ? new PreImage(withoutStatus(planned.live()), forces(planned.config(), content)) : null;
         return new RecordedObject(
                 planned.config(),
-                planned.wave(),
+                content.wave(planned.config(), planned.wave()),
                 planned.inputDigest(),
                 change,
                 before,
                 planned.ownership(),
                 planned.edits());
+    }
+
+    private boolean forces(KubeObject config, Work.Content content) {
+        return work.settings().forceConflicts() || content.taken().stream().anyMatch(t -> t.sameObject(config.ref()));
     }
 
     private static KubeObject withoutStatus(KubeObject live) {

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.health.Health;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
+import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
@@ -113,12 +115,46 @@ final class ProofFlow {
 
     private Next ended() {
         int revision = session.current().revision();
-        new Ending(session).write(Outcome.SUCCEEDED, null);
+        Colours known = session.claim.head().colours();
+        Colours after = known == null ? null : new ColourRecord(session).released(known);
+        new Ending(session).write(Outcome.SUCCEEDED, null, h -> h.withColours(after));
+        session.claim.close();
         return new Next.End(session.result(
                 ReleaseResult.Status.SUCCEEDED,
                 revision,
                 "release " + revision + " of " + session.names.app() + " is live and healthy after "
                         + Durations.text(session.elapsed().toMillis())));
+    }
+
+    /** The other colour serves, alone, and was observed. */
+    Next succeedSwitched() {
+        BlueGreenPlan plan = session.document.blueGreen();
+        // What was steered has changed since it was applied.
+        session.document.objects().stream()
+                .map(RecordedObject::config)
+                .filter(plan::isSteered)
+                .forEach(o -> session.written.remove(Planner.key(o)));
+        session.record(
+                session.current().revision(),
+                ReleaseDocument.Applied.CONTENT,
+                new ReleaseDocument.Applied(applied(), runningImages()));
+        int revision = session.current().revision();
+        Colours after = new ColourRecord(session).switched();
+        new Ending(session).write(Outcome.SUCCEEDED, null, h -> h.withColours(after));
+        session.claim.close();
+        String kept = after.standby() == null || plan.keepMillis() == 0
+                ? ""
+                : "; " + after.standby().colour() + " is kept until "
+                        + after.standby().keepUntil();
+        ReleaseResult result = session.result(
+                ReleaseResult.Status.SUCCEEDED,
+                revision,
+                "release " + revision + " of " + session.names.app() + " is live as "
+                        + plan.to().colour() + " after "
+                        + Durations.text(session.elapsed().toMillis()) + kept);
+        return after.standby() != null && plan.keepMillis() == 0
+                ? new RetireFlow(session).after(new UndoFlow(session), result)
+                : new Next.End(result);
     }
 
     private Map<String, String> runningImages() {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.apply.Waves;
+import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
 import io.jenkins.plugins.k8srelease.engine.history.ApplySetMembers;
 import io.jenkins.plugins.k8srelease.engine.history.PruneTarget;
@@ -16,8 +18,10 @@ import java.util.Map;
  * @param objects its objects with their pre-images, in the order of the waves
  * @param pruned objects of earlier releases that are deleted at the end, or stay and why; null for a release
  *     without a prune
+ * @param blueGreen how it goes from one colour to the other, null for a release in place
  */
-public record ReleaseDocument(ReleaseSettings settings, List<RecordedObject> objects, List<PruneTarget> pruned) {
+public record ReleaseDocument(
+        ReleaseSettings settings, List<RecordedObject> objects, List<PruneTarget> pruned, BlueGreenPlan blueGreen) {
 
     /** The name of this document among a revision's parts. */
     public static final String CONTENT = "release";
@@ -49,6 +53,14 @@ public record ReleaseDocument(ReleaseSettings settings, List<RecordedObject> obj
 
     int lastWave() {
         return objects.stream().mapToInt(RecordedObject::wave).max().orElse(-1);
+    }
+
+    /** The objects of a release that are there before its Service is switched. */
+    List<KubeObject> early() {
+        return objects.stream()
+                .filter(o -> o.wave() <= Waves.LAST)
+                .map(RecordedObject::config)
+                .toList();
     }
 
     List<RecordedObject> wave(int wave) {

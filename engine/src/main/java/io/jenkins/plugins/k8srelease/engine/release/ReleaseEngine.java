@@ -62,7 +62,7 @@ public final class ReleaseEngine implements AutoCloseable {
 
     /** Begins a release; see {@link ReleaseRun#result()}. */
     public ReleaseRun deploy(Cluster cluster, DeployRequest request, ReleaseListener listener) {
-        return release(cluster, request.names(), request.holder(), new DeployWork(request), listener);
+        return release(cluster, request.names(), request.holder(), new ColouredWork(new DeployWork(request)), listener);
     }
 
     /**
@@ -71,7 +71,8 @@ public final class ReleaseEngine implements AutoCloseable {
      * @see ReleaseRun#result()
      */
     public ReleaseRun rollingUpdate(Cluster cluster, RollingUpdateRequest request, ReleaseListener listener) {
-        return release(cluster, request.names(), request.holder(), new RollingUpdateWork(request), listener);
+        return release(
+                cluster, request.names(), request.holder(), new ColouredWork(new RollingUpdateWork(request)), listener);
     }
 
     /**
@@ -81,7 +82,41 @@ public final class ReleaseEngine implements AutoCloseable {
      * @see ReleaseRun#result()
      */
     public ReleaseRun rollback(Cluster cluster, RollbackRequest request, ReleaseListener listener) {
-        return release(cluster, request.names(), request.holder(), new RollbackWork(request), listener);
+        return release(
+                cluster,
+                request.names(),
+                request.holder(),
+                new ColourRollbackWork(new RollbackWork(request)),
+                listener);
+    }
+
+    /**
+     * Begins a blue-green release: the other colour comes up, is tested, and then gets the requests.
+     *
+     * @see ReleaseRun#result()
+     */
+    public ReleaseRun blueGreen(Cluster cluster, BlueGreenRequest request, ReleaseListener listener) {
+        return run(cluster, request.names(), request.holder(), listener, flows -> {
+            flows.session().gate = request.gate();
+            Work work = new BlueGreenWork(request);
+            return new DeployFlow(flows.session(), work, flows.apply(), flows.undo())::start;
+        });
+    }
+
+    /**
+     * Takes the colour away that a blue-green release kept for a way back.
+     *
+     * @param onlyIfDue true to leave it alone before its time is over, for whoever comes by regularly
+     * @return its result is {@code UNCHANGED} when there was nothing to retire
+     */
+    public ReleaseRun retire(
+            Cluster cluster, RecordNames names, Holder holder, boolean onlyIfDue, ReleaseListener listener) {
+        return run(
+                cluster,
+                names,
+                holder,
+                listener,
+                flows -> () -> new RetireFlow(flows.session()).start(flows.undo(), onlyIfDue));
     }
 
     private ReleaseRun release(Cluster cluster, RecordNames names, Holder holder, Work work, ReleaseListener listener) {
@@ -98,12 +133,22 @@ public final class ReleaseEngine implements AutoCloseable {
      */
     public ReleaseRun resume(
             Cluster cluster, RecordNames names, Holder holder, boolean undo, ReleaseListener listener) {
-        return run(
-                cluster,
-                names,
-                holder,
-                listener,
-                flows -> () -> new ClaimFlow(flows.session()).takeOver(current -> resume(flows, current, undo)));
+        return resume(cluster, names, holder, undo, null, listener);
+    }
+
+    /**
+     * Finishes a release whose process has gone, and whose test the caller can go on with.
+     *
+     * @param undo true to undo it even when it could go on
+     * @param gate the test before the switch of a blue-green release; without one a release that waited for its test is
+     *     undone, since nobody can tell how it went. Null for none
+     */
+    public ReleaseRun resume(
+            Cluster cluster, RecordNames names, Holder holder, boolean undo, Gate gate, ReleaseListener listener) {
+        return run(cluster, names, holder, listener, flows -> {
+            flows.session().gate = gate;
+            return () -> new ClaimFlow(flows.session()).takeOver(current -> resume(flows, current, undo));
+        });
     }
 
     /**

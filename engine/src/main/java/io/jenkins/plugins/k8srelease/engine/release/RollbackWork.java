@@ -87,6 +87,13 @@ record RollbackWork(RollbackRequest request) implements Work {
         return new Content(objects, patches, List.of(back), warnings);
     }
 
+    /** True when it is that release which is asked for. */
+    boolean leadsTo(Head head, int revision) {
+        return request.to().equals(RollbackRequest.PREVIOUS)
+                ? head.previous().map(r -> r.revision() == revision).orElse(revision == 0)
+                : request.to().equals(Integer.toString(revision));
+    }
+
     private Revision target(Session session, Head head) {
         if (request.to().equals(RollbackRequest.PREVIOUS)) {
             return head.previous()

@@ -70,7 +70,7 @@ record RollingUpdateWork(RollingUpdateRequest request) implements Work {
                             + " is on record: name the workloads to be updated, or deploy it first",
                     null);
         }
-        RolloutEditor editor = new RolloutEditor(request.edits(), revision);
+        RolloutEditor editor = new RolloutEditor(request.edits().renamed(ColouredWork.inActive(head)), revision);
         List<LoadedObject> objects = new ArrayList<>();
         List<String> risks = new ArrayList<>();
         for (KubeObject recorded : live.objects()) {

@@ -62,6 +62,10 @@ final class Session {
     final Set<String> replaced = ConcurrentHashMap.newKeySet();
     /** Jobs that are done, as long as nothing is claimed. */
     Set<String> knownDoneJobs = Set.of();
+    /** What must stay true while a release waits: throws when it is not. */
+    Runnable guard = () -> {};
+    /** The caller's own test, which stands before a switch; null for none. */
+    Gate gate;
     /** True when an earlier process may have done part of this release. */
     boolean again;
 
@@ -133,6 +137,7 @@ final class Session {
         if (abortReason != null) {
             throw new ReleaseFailure("aborted: " + abortReason);
         }
+        guard.run();
     }
 
     Duration elapsed() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.apply.Undo;
+import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimLostException;
@@ -38,7 +39,7 @@ final class UndoFlow {
 
     /** Undoes the release under way. */
     Next begin(String reason) {
-        if (!session.document.settings().undoOnFailure()) {
+        if (!session.document.settings().undoOnFailure() && session.document.blueGreen() == null) {
             int revision = session.current().revision();
             new Ending(session).write(Outcome.NOT_UNDONE, reason);
             return new Next.End(session.result(
@@ -84,11 +85,32 @@ final class UndoFlow {
 
     private Next restore(UnaryOperator<Head> also, Next.Step then) {
         session.restartClock();
+        session.guard = () -> {};
+        if (session.document.blueGreen() == null) {
+            return restoreWaves(also, then);
+        }
+        // The old colour serves again before anything of the other one goes.
+        boolean keep = !session.document.settings().undoOnFailure();
+        // A step of its own, so that what stands against the way back is a failure of the undo.
+        return new Next.Go(
+                () -> new SwitchBack(session).before(() -> keep ? keep(also, then) : restoreWaves(also, then)));
+    }
+
+    /** The other colour stays beside the active one, as asked; whoever releases next retires it. */
+    private Next keep(UnaryOperator<Head> also, Next.Step then) {
+        BlueGreenPlan plan = session.document.blueGreen();
+        UnaryOperator<Head> kept = plan.from() == null
+                ? also
+                : h -> also.apply(h.withColours(new ColourRecord(session).leftBeside(h.colours())));
+        return end(Outcome.NOT_UNDONE, session.current().reason(), kept, then);
+    }
+
+    private Next restoreWaves(UnaryOperator<Head> also, Next.Step then) {
         Progress progress = new Progress();
         Undo undo = new Undo(session.cluster, session.applier, session.names.fieldManager());
         for (int wave = session.current().wave(); wave >= 0; wave--) {
             for (RecordedObject object : session.document.wave(wave)) {
-                if (object.change()) {
+                if (object.change() && !isSteered(object)) {
                     restore(undo, object, progress);
                 }
             }
@@ -97,6 +119,11 @@ final class UndoFlow {
         Wait wait = new Wait(session);
         wait.watch(progress.restored);
         return await(progress, wait, also, then);
+    }
+
+    private boolean isSteered(RecordedObject object) {
+        BlueGreenPlan plan = session.document.blueGreen();
+        return plan != null && plan.isSteered(object.config());
     }
 
     private void restore(Undo undo, RecordedObject object, Progress progress) {
@@ -154,6 +181,9 @@ final class UndoFlow {
     }
 
     private Next done(Progress progress, UnaryOperator<Head> also, Next.Step then) {
+        if (session.document.blueGreen() != null) {
+            progress.errors.addAll(new SwitchBack(session).after(progress.errors.isEmpty()));
+        }
         String reason = session.current().reason();
         return progress.errors.isEmpty()
                 ? end(Outcome.UNDONE, reason, also, then)

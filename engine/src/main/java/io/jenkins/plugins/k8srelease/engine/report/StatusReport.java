@@ -45,6 +45,9 @@ public final class StatusReport {
         if (head.current() != null) {
             underWay(head.current(), status.owner().orElse(null));
         }
+        if (head.colours() != null) {
+            new ColoursReport(out).text(head.colours());
+        }
         leftBehind(head);
         objects(status.objects());
         if (head.live() > 0) {
@@ -122,6 +125,7 @@ public final class StatusReport {
                                 .orElse(null));
         document.set("underWay", head == null || head.current() == null ? null : underWay(head.current(), status));
         document.put("healthy", status.isHealthy());
+        document.set("colours", head == null || head.colours() == null ? null : ColoursReport.json(head.colours()));
         ArrayNode objects = document.putArray("objects");
         status.objects()
                 .forEach(o -> objects.add(Documents.of(o.object())

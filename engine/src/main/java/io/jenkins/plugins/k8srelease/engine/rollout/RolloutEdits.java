@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.rollout;
 
 import io.jenkins.plugins.k8srelease.engine.manifest.ImageOverride;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -70,6 +71,22 @@ public record RolloutEdits(
 
     public RolloutEdits withPace(String surge, String unavailable, Integer readySeconds) {
         return new RolloutEdits(workloads, images, env, restart, surge, unavailable, readySeconds);
+    }
+
+    /** The same edits of workloads that go by other names in the cluster. */
+    public RolloutEdits renamed(UnaryOperator<WorkloadName> names) {
+        return new RolloutEdits(
+                workloads.stream().map(names).toList(),
+                images,
+                env.stream()
+                        .map(e -> e.workload() == null
+                                ? e
+                                : new EnvChange(names.apply(e.workload()), e.container(), e.name(), e.value()))
+                        .toList(),
+                restart,
+                maxSurge,
+                maxUnavailable,
+                minReadySeconds);
     }
 
     /** True when there is nothing to do. */

@@ -110,6 +110,13 @@ public record SmokeCheck(
         return builder;
     }
 
+    /** The same request to another Service with the same ports. */
+    public SmokeCheck withService(String other) {
+        Builder builder = toBuilder();
+        builder.service = other;
+        return builder.build();
+    }
+
     public SmokeCheck withStatus(int expected) {
         return toBuilder().status(expected).build();
     }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.testing;
 
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.ProcessIdentity;
@@ -9,6 +10,7 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
+import io.jenkins.plugins.k8srelease.engine.release.ReleaseRun;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseSettings;
 import io.jenkins.plugins.k8srelease.engine.release.RollbackRequest;
 import io.jenkins.plugins.k8srelease.engine.release.RollingUpdateRequest;
@@ -66,6 +68,19 @@ public final class EngineProcess implements AutoCloseable {
         return engine.rollback(
                         cluster, new RollbackRequest(names, to, List.of(), false, SETTINGS, holder, false), event -> {})
                 .result();
+    }
+
+    /** Begins any operation of the engine. */
+    @FunctionalInterface
+    public interface Operation {
+
+        ReleaseRun begin(
+                ReleaseEngine engine, Cluster cluster, RecordNames names, Holder holder, ReleaseListener listener);
+    }
+
+    /** Begins an operation. */
+    public CompletableFuture<ReleaseResult> start(Operation operation, ReleaseListener listener) {
+        return operation.begin(engine, cluster, names, holder, listener).result();
     }
 
     public ReleaseResult deploy(String yaml) throws Exception {

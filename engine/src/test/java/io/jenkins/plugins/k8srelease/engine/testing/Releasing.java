@@ -77,12 +77,12 @@ public final class Releasing implements AutoCloseable {
         return told(engine.rollback(cluster.admin(), request, this::hear).join());
     }
 
-    private ReleaseResult told(ReleaseResult result) {
+    public ReleaseResult told(ReleaseResult result) {
         lines.add("=> " + result.status() + ": " + result.message());
         return result;
     }
 
-    private void hear(ReleaseEvent event) {
+    public void hear(ReleaseEvent event) {
         lines.add(event.line());
         onEvent.accept(event);
     }

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenOptions;
+import io.jenkins.plugins.k8srelease.engine.bluegreen.Draft;
+import io.jenkins.plugins.k8srelease.engine.bluegreen.Drafter;
+import io.jenkins.plugins.k8srelease.engine.bluegreen.RefusedException;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import io.jenkins.plugins.k8srelease.engine.rollout.WorkloadName;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * A release of an application that may have colours. A deploy and a rolling update mean the colour that serves, and leave the
+ * Service's selector as it is.
+ *
+ * @param work what is asked for
+ */
+record ColouredWork(Work work) implements Work {
+
+    /** A workload's name means the active colour's Deployment. */
+    static UnaryOperator<WorkloadName> inActive(Head head) {
+        return name -> head.colours() == null || !name.kind().equals(Kinds.DEPLOYMENT)
+                ? name
+                : head.colours()
+                        .activeMember(name.name())
+                        .map(m -> new WorkloadName(name.kind(), m.deployment()))
+                        .orElse(name);
+    }
+
+    @Override
+    public String operation() {
+        return work.operation();
+    }
+
+    @Override
+    public ReleaseSettings settings() {
+        return work.settings();
+    }
+
+    @Override
+    public boolean dryRun() {
+        return work.dryRun();
+    }
+
+    @Override
+    public boolean prunes() {
+        return work.prunes();
+    }
+
+    @Override
+    public boolean mustFit() {
+        return work.mustFit();
+    }
+
+    @Override
+    public String inputDigest() {
+        return work.inputDigest();
+    }
+
+    @Override
+    public Content content(Session session, Head head, int revision) {
+        Content content = work.content(session, head, revision);
+        return head.colours() == null
+                ? content
+                : content.as(onto(session, head, content.objects(), drafter -> drafter.ontoActive(false)));
+    }
+
+    /** The objects of a release as one colour. For threads that may block. */
+    static Draft onto(Session session, Head head, List<LoadedObject> objects, Function<Drafter, Draft> colour) {
+        try {
+            return colour.apply(new Drafter(
+                    session.cluster,
+                    session.names.namespace(),
+                    BlueGreenOptions.of(head.colours().service()),
+                    head.colours(),
+                    head.live(),
+                    Base64.getDecoder().decode(head.configKey()),
+                    objects));
+        } catch (RefusedException e) {
+            throw new StartFailure(e.isBadInput(), e.getMessage(), null);
+        }
+    }
+}
