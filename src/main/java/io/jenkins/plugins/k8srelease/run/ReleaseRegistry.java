@@ -14,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -119,7 +120,7 @@ public final class ReleaseRegistry {
             end(release, notBegun(release));
             return;
         }
-        StoredRelease stored = release.stored();
+        StoredRelease stored = Objects.requireNonNull(release.stored());
         Reporting.begun(release, clusterName);
         run.result()
                 .whenComplete((result, thrown) -> execute(() -> {
@@ -197,8 +198,9 @@ public final class ReleaseRegistry {
 
     void forget(RunningRelease release) {
         releases.remove(release.key(), release);
-        if (release.stored() != null) {
-            store.delete(release.stored());
+        StoredRelease stored = release.stored();
+        if (stored != null) {
+            store.delete(stored);
         }
     }
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -41,7 +42,7 @@ final class Reopening {
         if (release.state() != RunningRelease.State.REOPENING) {
             return;
         }
-        StoredRelease stored = release.stored();
+        StoredRelease stored = Objects.requireNonNull(release.stored());
         Connection connection = null;
         try {
             connection = ClusterConnections.open(release.build(), stored.target());
@@ -100,7 +101,7 @@ final class Reopening {
     }
 
     private void settled(RunningRelease release, Fate fate, String clusterName, String server) {
-        StoredRelease stored = release.stored();
+        StoredRelease stored = Objects.requireNonNull(release.stored());
         if (fate instanceof Fate.Ended ended) {
             registry.end(release, done(stored, clusterName, server, result(ended.revision()), release.abort()));
         } else if (fate instanceof Fate.Lost lost) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.k8srelease.engine.report.ResultDocument;
 import io.jenkins.plugins.k8srelease.report.LiveStatus;
 import io.jenkins.plugins.k8srelease.report.ReleaseReports;
 import io.jenkins.plugins.k8srelease.report.ReportedRelease;
+import java.util.Objects;
 
 /** Tells the build what becomes of its releases. For threads that may block. */
 final class Reporting {
@@ -14,7 +15,7 @@ final class Reporting {
     private Reporting() {}
 
     static void begun(RunningRelease release, String clusterName) {
-        StoredRelease stored = release.stored();
+        StoredRelease stored = Objects.requireNonNull(release.stored());
         ReleaseReports.begun(
                 release.build(),
                 new ReportedRelease(

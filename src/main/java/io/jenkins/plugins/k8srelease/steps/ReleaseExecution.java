@@ -27,7 +27,7 @@ abstract class ReleaseExecution extends StepExecution {
     private final EncryptedArguments arguments;
     private String node;
     private Throwable stopped;
-    private transient ReleaseLink link;
+    private transient volatile ReleaseLink link;
 
     ReleaseExecution(StepContext context, Target target, Arguments arguments) {
         super(context);

@@ -27,7 +27,8 @@ public final class ManifestReading {
             @CheckForNull FilePath folder, Arguments arguments, Target target, Consumer<String> out)
             throws BadInputException, IOException, InterruptedException {
         WorkspaceManifests files = new WorkspaceManifests(folder);
-        String namespace = target.namespace() == null ? "" : target.namespace();
+        String named = target.namespace();
+        String namespace = named == null ? "" : named;
         LoadedManifests loaded = new ManifestLoader(files, files)
                 .load(Requests.sources(arguments), Requests.loadOptions(arguments, namespace));
         loaded.warnings().forEach(w -> out.accept("warning: " + w));
