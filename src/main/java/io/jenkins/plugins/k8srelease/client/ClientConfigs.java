@@ -45,19 +45,16 @@ public final class ClientConfigs {
                 .withDisableHostnameVerification(false)
                 .withCaCertData(base64(server.certificateAuthority()))
                 .withClientCertData(base64(user.certificate()))
-                .withClientKeyData(user.key() == null ? null : base64(user.key().getPlainText()));
+                .withClientKeyData(base64(UserMaterial.text(user.key())));
         if (user.username() != null && user.password() != null) {
-            builder.withUsername(user.username()).withPassword(user.password().getPlainText());
+            builder.withUsername(user.username()).withPassword(UserMaterial.text(user.password()));
         }
         if (server.proxied()) {
             proxy(builder, server);
         }
         Config config = builder.build();
         // Always a provider, also for who has no token: without one the client looks for a kubeconfig after a 401.
-        config.setOauthTokenProvider(() -> {
-            UserMaterial now = current.get();
-            return now.token() == null ? null : now.token().getPlainText();
-        });
+        config.setOauthTokenProvider(() -> UserMaterial.text(current.get().token()));
         return config;
     }
 

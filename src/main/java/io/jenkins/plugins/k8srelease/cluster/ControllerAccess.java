@@ -20,13 +20,13 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /** The cluster that the controller runs in, with the service account of the controller's own pod. */
+@SuppressFBWarnings(value = "DMI_HARDCODED_ABSOLUTE_FILENAME", justification = "Kubernetes' contract with pods")
 public final class ControllerAccess extends ClusterAccess {
 
     /** The name of every cluster's API server inside the cluster; its certificate always has it. */
     private static final String SERVER = "https://kubernetes.default.svc";
 
     /** Where kubelet puts a pod's service account. */
-    @SuppressFBWarnings(value = "DMI_HARDCODED_ABSOLUTE_FILENAME", justification = "Kubernetes' contract with pods")
     private static final Path FOLDER = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     @DataBoundConstructor

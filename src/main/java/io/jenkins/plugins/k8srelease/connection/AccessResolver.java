@@ -12,6 +12,7 @@ import io.jenkins.plugins.k8srelease.credentials.UserMaterials;
 import io.jenkins.plugins.k8srelease.engine.object.Nearest;
 import io.jenkins.plugins.k8srelease.kubeconfig.Kubeconfig;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 
@@ -37,9 +38,9 @@ final class AccessResolver {
     }
 
     private Access byName(Target target) throws AbortException, CredentialException {
-        NamedCluster cluster = KubernetesClusters.get()
-                .find(target.cluster(), job)
-                .orElseThrow(() -> new AbortException(noSuchCluster(target.cluster())));
+        String name = Objects.requireNonNull(target.cluster());
+        NamedCluster cluster =
+                KubernetesClusters.get().find(name, job).orElseThrow(() -> new AbortException(noSuchCluster(name)));
         ClusterAccess access = cluster.getAccess();
         ServerAddress server = access.address();
         if (target.credentialsId() != null) {

@@ -27,16 +27,12 @@ public final class KubeconfigWriter {
         ObjectNode user = named(root, "users", name).putObject("user");
         UserMaterial material = content.user();
         if (material.token() != null) {
-            user.put("token", material.token().getPlainText());
+            user.put("token", UserMaterial.text(material.token()));
         }
         data(user, "client-certificate-data", material.certificate());
-        data(
-                user,
-                "client-key-data",
-                material.key() == null ? null : material.key().getPlainText());
+        data(user, "client-key-data", UserMaterial.text(material.key()));
         if (material.username() != null && material.password() != null) {
-            user.put("username", material.username())
-                    .put("password", material.password().getPlainText());
+            user.put("username", material.username()).put("password", UserMaterial.text(material.password()));
         }
         ObjectNode context = named(root, "contexts", name).putObject("context");
         context.put("cluster", name).put("user", name);

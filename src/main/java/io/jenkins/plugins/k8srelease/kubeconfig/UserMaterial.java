@@ -28,6 +28,12 @@ public record UserMaterial(
         @CheckForNull String username,
         @CheckForNull Secret password) {
 
+    /** A secret's text, null for none. */
+    @CheckForNull
+    public static String text(@CheckForNull Secret secret) {
+        return secret == null ? null : secret.getPlainText();
+    }
+
     /** The anonymous user. */
     public static UserMaterial none() {
         return new UserMaterial(null, null, null, null, null);
