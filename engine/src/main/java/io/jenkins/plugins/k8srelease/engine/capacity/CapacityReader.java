@@ -10,6 +10,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,10 +22,20 @@ import java.util.concurrent.CompletionStage;
 /** Answers from a cluster whether a release fits. For threads that may block. */
 public final class CapacityReader {
 
+    /** For a person who asks, and for whom the answer about nodes is worth a minute. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Cluster cluster;
+    private final Duration patience;
 
     public CapacityReader(Cluster cluster) {
+        this(cluster, PATIENCE);
+    }
+
+    /** @param patience how long the pods of all namespaces may take; without them nodes are not known */
+    public CapacityReader(Cluster cluster, Duration patience) {
         this.cluster = cluster;
+        this.patience = patience;
     }
 
     /**
@@ -35,7 +46,7 @@ public final class CapacityReader {
     public CapacityReport check(CapacityRequest asked) {
         CapacityRequest request = asked.withKinds(plurals(asked));
         CompletableFuture<Integer> serverMinor = serverMinor();
-        CompletableFuture<CapacitySnapshot> snapshot = SnapshotLoader.load(this::list, request);
+        CompletableFuture<CapacitySnapshot> snapshot = SnapshotLoader.load(this::list, request, patience);
         return CapacityCheck.check(
                 request, Cluster.join(snapshot.thenCombine(serverMinor, CapacitySnapshot::withServerMinor)));
     }

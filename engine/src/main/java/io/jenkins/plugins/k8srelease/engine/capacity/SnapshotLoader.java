@@ -4,6 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.capacity.CapacitySource.Call;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacitySource.MissingRightException;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads what a check needs, and no more: which kinds depends on the release. Each kind is one paged list, all kinds at the same
@@ -25,20 +27,25 @@ public final class SnapshotLoader {
 
     private final CapacitySource source;
     private final CapacityRequest request;
+    private final Duration patience;
+    private volatile boolean impatient;
     private final Map<ResourceKind, CompletableFuture<Part>> parts = new LinkedHashMap<>();
 
-    private SnapshotLoader(CapacitySource source, CapacityRequest request) {
+    private SnapshotLoader(CapacitySource source, CapacityRequest request, Duration patience) {
         this.source = source;
         this.request = request;
+        this.patience = patience;
     }
 
     /**
      * Reads a snapshot for a release.
      *
+     * @param patience how long the pods of all namespaces may take, which can be many; without them nodes are not known
      * @return with the server's version not known; fails with what the source fails with, except for missing rights
      */
-    public static CompletableFuture<CapacitySnapshot> load(CapacitySource source, CapacityRequest request) {
-        return new SnapshotLoader(source, request).load();
+    public static CompletableFuture<CapacitySnapshot> load(
+            CapacitySource source, CapacityRequest request, Duration patience) {
+        return new SnapshotLoader(source, request, patience).load();
     }
 
     private CompletableFuture<CapacitySnapshot> load() {
@@ -48,13 +55,16 @@ public final class SnapshotLoader {
         }
         // With all namespaces' pods the nodes can be judged; without that right the namespace's own still serve the
         // quotas.
-        CompletableFuture<Part> everywhere = list(ResourceKind.PODS, "", RUNNING);
-        CompletableFuture<Boolean> isEverywhere = everywhere.thenApply(Part::isKnown);
-        parts.put(
-                ResourceKind.PODS,
-                everywhere.thenCompose(part -> part.isKnown()
-                        ? CompletableFuture.completedFuture(part)
-                        : list(ResourceKind.PODS, request.namespace(), RUNNING)));
+        Part tooLate = Part.missing("the pods of all namespaces were not read within " + patience.toMillis() + " ms");
+        CompletableFuture<Part> everywhere = list(ResourceKind.PODS, "", RUNNING)
+                .completeOnTimeout(tooLate, patience.toMillis(), TimeUnit.MILLISECONDS);
+        parts.put(ResourceKind.PODS, everywhere.thenCompose(part -> {
+            if (part.isKnown()) {
+                return CompletableFuture.completedFuture(part);
+            }
+            impatient = true;
+            return list(ResourceKind.PODS, request.namespace(), RUNNING);
+        }));
         return parts.get(ResourceKind.QUOTAS).thenCompose(quotas -> {
             for (ResourceKind kind : counted(quotas.items())) {
                 parts.computeIfAbsent(kind, k -> list(k, request.namespace(), ""));
@@ -63,7 +73,11 @@ public final class SnapshotLoader {
             return CompletableFuture.allOf(all).thenApply(v -> {
                 Map<ResourceKind, Part> read = new LinkedHashMap<>();
                 parts.forEach((kind, part) -> read.put(kind, part.join()));
-                return new CapacitySnapshot(request.namespace(), read, isEverywhere.join(), 0, now);
+                if (everywhere.join() == tooLate) {
+                    // Nodes whose pods are not known tell nothing.
+                    read.put(ResourceKind.NODES, tooLate);
+                }
+                return new CapacitySnapshot(request.namespace(), read, everywhere.join().isKnown(), 0, now);
             });
         });
     }
@@ -84,7 +98,9 @@ public final class SnapshotLoader {
     private CompletableFuture<Void> page(Call call, List<KubeObject> items) {
         return source.list(call).toCompletableFuture().thenCompose(page -> {
             items.addAll(page.items());
-            return page.continueToken().isEmpty()
+            boolean isUnwanted =
+                    impatient && call.namespace().isEmpty() && call.kind().equals(ResourceKind.PODS);
+            return page.continueToken().isEmpty() || isUnwanted
                     ? CompletableFuture.completedFuture(null)
                     : page(
                             new Call(

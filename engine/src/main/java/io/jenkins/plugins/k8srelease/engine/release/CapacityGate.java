@@ -14,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.plan.Plan;
 import io.jenkins.plugins.k8srelease.engine.plan.PlannedObject;
 import io.jenkins.plugins.k8srelease.engine.smoke.CurlPod;
 import io.jenkins.plugins.k8srelease.engine.smoke.Via;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,9 @@ final class CapacityGate {
             "PersistentVolumeClaim",
             "ResourceQuota",
             "LimitRange");
+
+    /** Nodes can only give a warning here, so that a release must not wait long for the pods of a large cluster. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** The parts of the record that are still to be written when the plan stands: the release and its result. */
     private static final OwnRecords RECORDS = new OwnRecords(2, 0);
@@ -78,7 +82,7 @@ final class CapacityGate {
         }
         CapacityReport report;
         try {
-            report = new CapacityReader(session.cluster).check(request);
+            report = new CapacityReader(session.cluster, PATIENCE).check(request);
         } catch (RuntimeException e) {
             LOG.debug("no answer whether the release fits", e);
             session.warn("whether the release fits the quotas could not be checked: " + e.getMessage());

@@ -18,6 +18,7 @@ final class CaseRun {
     /** Something stands in the way and nothing moved for so long: it never will. Controllers try again far sooner. */
     private static final Duration STILL = Duration.ofSeconds(12);
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration ANSWER = Duration.ofSeconds(180);
     private static final long POLL_MILLIS = 1000;
 
@@ -76,7 +77,7 @@ final class CaseRun {
         }
         CapacityReport report = CapacityCheck.check(
                 made.request(),
-                SnapshotLoader.load(cluster, made.request()).join().withServerMinor(33));
+                SnapshotLoader.load(cluster, made.request(), PATIENCE).join().withServerMinor(33));
         String how = release();
         return Optional.of(new Result(made, report, how.isEmpty(), how));
     }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 
 class SnapshotLoaderTest {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     /** A cluster in memory that pages as the API server does and may refuse some lists. */
     private static final class Shelf implements CapacitySource {
         private final Map<ResourceKind, List<KubeObject>> objects;
@@ -87,7 +89,7 @@ class SnapshotLoaderTest {
             Shelf shelf = new Shelf(large(100, pods), Set.of());
             long start = System.nanoTime();
             CapacitySnapshot snapshot =
-                    SnapshotLoader.load(shelf, release()).join().withServerMinor(33);
+                    SnapshotLoader.load(shelf, release(), PATIENCE).join().withServerMinor(33);
             CapacityReport report = CapacityCheck.check(release().withNodesFixed(true), snapshot);
             System.out.println("100 nodes, " + pods + " foreign pods: " + shelf.calls.size() + " requests, "
                     + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms with the check");
@@ -113,9 +115,28 @@ class SnapshotLoaderTest {
     }
 
     @Test
+    void podsThatTakeTooLongLeaveTheNodesUnknownAndTheQuotasJudged() {
+        Shelf shelf = new Shelf(large(2, 3), Set.of());
+        CapacitySource slow = call ->
+                call.kind().equals(ResourceKind.PODS) && call.namespace().isEmpty()
+                        ? new CompletableFuture<>()
+                        : shelf.list(call);
+        CapacitySnapshot snapshot = SnapshotLoader.load(slow, release(), Duration.ofMillis(50))
+                .join()
+                .withServerMinor(33);
+        assertThat(shelf.pages).containsKey("pods@shop");
+        CapacityReport report = CapacityCheck.check(release(), snapshot);
+        assertThat(report.answer()).isEqualTo(Answer.UNKNOWN);
+        assertThat(report.sentence())
+                .contains("fits as to quotas")
+                .contains("the pods of all namespaces were not read within 50 ms");
+    }
+
+    @Test
     void withoutTheRightToAllPodsTheNamespacesOwnServeTheQuotas() {
         Shelf shelf = new Shelf(large(2, 3), Set.of("pods"));
-        CapacitySnapshot snapshot = SnapshotLoader.load(shelf, release()).join().withServerMinor(33);
+        CapacitySnapshot snapshot =
+                SnapshotLoader.load(shelf, release(), PATIENCE).join().withServerMinor(33);
         assertThat(shelf.pages).containsKey("pods@shop");
         assertThat(snapshot.podsEverywhere()).isFalse();
         CapacityReport report = CapacityCheck.check(release(), snapshot);
@@ -128,12 +149,14 @@ class SnapshotLoaderTest {
         for (String refused : List.of("resourcequotas@shop", "nodes", "limitranges@shop")) {
             Shelf shelf = new Shelf(large(2, 3), Set.of(refused));
             CapacityReport report = CapacityCheck.check(
-                    release(), SnapshotLoader.load(shelf, release()).join().withServerMinor(33));
+                    release(),
+                    SnapshotLoader.load(shelf, release(), PATIENCE).join().withServerMinor(33));
             assertThat(report.answer()).as(refused).isEqualTo(Answer.UNKNOWN);
         }
         assertThatThrownBy(() -> SnapshotLoader.load(
                                 call -> CompletableFuture.failedFuture(new IllegalStateException("no route to host")),
-                                release())
+                                release(),
+                                PATIENCE)
                         .join())
                 .hasMessageContaining("no route to host");
     }
