@@ -77,7 +77,8 @@ public final class SnapshotLoader {
                     // Nodes whose pods are not known tell nothing.
                     read.put(ResourceKind.NODES, tooLate);
                 }
-                return new CapacitySnapshot(request.namespace(), read, everywhere.join().isKnown(), 0, now);
+                return new CapacitySnapshot(
+                        request.namespace(), read, everywhere.join().isKnown(), 0, now);
             });
         });
     }
