@@ -102,6 +102,13 @@ final class SmokeTestCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "write the results as JUnit XML, too")
     Path junit;
 
+    @Option(
+            names = "--no-mark",
+            description =
+                    "with --app, a test that fails marks the live release as bad, so that a rollback to 'previous'"
+                            + " does not lead to it; this leaves that out")
+    boolean noMark;
+
     @Mixin
     AppOption app = new AppOption();
 
@@ -149,7 +156,7 @@ final class SmokeTestCommand implements Callable<Integer> {
     private SmokeRequest request(String namespace, List<SmokeCheck> checks) {
         return app.app == null
                 ? SmokeRequest.of(namespace, checks, timeout, owner.holder())
-                : new SmokeRequest(app.names(namespace), checks, timeout.toMillis(), owner.holder());
+                : new SmokeRequest(app.names(namespace), checks, timeout.toMillis(), owner.holder(), !noMark);
     }
 
     private List<SmokeCheck> checks() throws BadInputException {

@@ -199,7 +199,8 @@ public final class ReleaseEngine implements AutoCloseable {
                 request.holder(),
                 listener,
                 flows -> {
-                    flow[0] = new SmokeTestFlow(flows.session(), request);
+                    flow[0] = new SmokeTestFlow(
+                            flows.session(), request, why -> markBad(cluster, request.names(), 0, why));
                     return flow[0]::start;
                 },
                 flows -> thrown -> flow[0].on(thrown));

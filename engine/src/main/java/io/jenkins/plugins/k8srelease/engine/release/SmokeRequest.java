@@ -13,8 +13,11 @@ import java.util.List;
  * @param checks run one after the other, all of them, also when one fails
  * @param timeoutMillis how long all of them may wait for endpoints and pods
  * @param holder who asks
+ * @param marksBad true to say of the application's live release that it is bad when a check fails, so that a rollback to
+ *     {@code previous} never leads to it
  */
-public record SmokeRequest(RecordNames names, List<SmokeCheck> checks, long timeoutMillis, Holder holder) {
+public record SmokeRequest(
+        RecordNames names, List<SmokeCheck> checks, long timeoutMillis, Holder holder, boolean marksBad) {
 
     /** Stands for the application when none was named: it only shows on the label of a pod that asks. */
     private static final String NO_APPLICATION = "smoke-test";
@@ -24,6 +27,11 @@ public record SmokeRequest(RecordNames names, List<SmokeCheck> checks, long time
         if (checks.isEmpty()) {
             throw new IllegalArgumentException("there is no smoke test to run");
         }
+    }
+
+    /** Of an application, whose live release is bad when a check fails. */
+    public SmokeRequest(RecordNames names, List<SmokeCheck> checks, long timeoutMillis, Holder holder) {
+        this(names, checks, timeoutMillis, holder, !names.app().equals(NO_APPLICATION));
     }
 
     /** For Services that need not belong to an application of ours. */

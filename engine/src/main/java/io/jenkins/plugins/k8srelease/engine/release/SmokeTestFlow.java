@@ -5,6 +5,8 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,11 +17,16 @@ final class SmokeTestFlow {
 
     private final Session session;
     private final SmokeRequest request;
+    private final Function<String, Optional<Integer>> marker;
     private final List<String> failures = new ArrayList<>();
 
-    SmokeTestFlow(Session session, SmokeRequest request) {
+    /**
+     * @param marker says of the live release that it is bad, and why; gives its number
+     */
+    SmokeTestFlow(Session session, SmokeRequest request, Function<String, Optional<Integer>> marker) {
         this.session = session;
         this.request = request;
+        this.marker = marker;
     }
 
     Next start() {
@@ -35,10 +42,26 @@ final class SmokeTestFlow {
             return new Next.End(session.result(Status.SUCCEEDED, 0, what));
         }
         String first = failures.get(0);
+        if (request.marksBad()) {
+            mark(first);
+        }
         return new Next.End(session.result(
                 Status.FAILED,
                 0,
                 all == 1 ? first : failures.size() + " of " + all + " smoke tests failed. The first: " + first));
+    }
+
+    /** A record that may not be written must not hide what the test found. */
+    private void mark(String why) {
+        try {
+            marker.apply(why)
+                    .ifPresent(number -> session.info(
+                            "release " + number + " of " + request.names().app()
+                                    + " is marked as bad: a rollback to 'previous' does not lead to it"));
+        } catch (ApiException e) {
+            session.warn(
+                    "the live release of " + request.names().app() + " could not be marked as bad: " + e.getMessage());
+        }
     }
 
     /** What went wrong with the asking itself, as opposed to a wrong answer. */
