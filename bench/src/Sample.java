@@ -1,0 +1,10 @@
+/**
+ * What one run took.
+ *
+ * @param requests by the API server's audit log
+ * @param millis wall time
+ * @param peakKb peak resident memory of its processes, 0 when it is part of this one
+ * @param lagMillis from what was to be noticed (last pod ready, or failure visible) to the end, negative when it came first
+ * @param good whether it ended as it should
+ */
+record Sample(int requests, long millis, long peakKb, long lagMillis, boolean good) {}
