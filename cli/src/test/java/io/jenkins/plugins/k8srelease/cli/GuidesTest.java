@@ -27,6 +27,9 @@ class GuidesTest {
     private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
     private static final Pattern COMMAND = Pattern.compile("^(?:bin/)?k8s-release (.*)$", Pattern.MULTILINE);
 
+    /** As a shell splits them: what stands in single quotes belongs together. */
+    private static final Pattern WORD = Pattern.compile("(?:[^\\s']|'[^']*')+");
+
     @Test
     void everyCommandOfTheGuidesIsOne() throws IOException {
         List<String> commands = new ArrayList<>();
@@ -48,7 +51,11 @@ class GuidesTest {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         Console console =
                 new Console(InputStream.nullInputStream(), nowhere, nowhere, Map.of(), Path.of(""), Terminal.none());
-        CommandLines.create(console).parseArgs(words.strip().split("\\s+"));
+        String[] arguments = WORD.matcher(words)
+                .results()
+                .map(word -> word.group().replace("'", ""))
+                .toArray(String[]::new);
+        CommandLines.create(console).parseArgs(arguments);
     }
 
     private static List<Path> guides() throws IOException {
