@@ -90,6 +90,21 @@ public final class Refusals {
                 : new Diagnosis(object + ": " + finding.detail(), Hints.of(finding.reason()), evidence);
     }
 
+    /**
+     * What to do when the API server does not admit the pods of a workload.
+     *
+     * @param message its words
+     * @return the cause in plain words where they are known, and the hint
+     */
+    public static String pods(ObjectRef workload, String message) {
+        Finding finding = CreationRefusal.classify(workload, message);
+        // A name that is made up for the question says nothing, and what a person must act upon is not cut.
+        String words = message.replaceFirst("^pods \"[^\"]*\" is forbidden: ", "");
+        String cause = finding.reason() == Reason.SERVICE_ACCOUNT_MISSING ? finding.detail() : words;
+        String hint = Hints.of(finding.reason());
+        return hint.isEmpty() ? cause : cause.replaceFirst("\\.$", "") + ". " + hint;
+    }
+
     /** An object that carries the label of another application's set. */
     public Diagnosis ofAnotherApplication(ObjectRef object, String application) {
         String cause = object + " is part of application \"" + application + "\"";

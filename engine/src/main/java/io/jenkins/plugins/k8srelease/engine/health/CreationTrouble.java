@@ -4,6 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -98,11 +99,26 @@ record CreationTrouble(
                     refusal.sentence() + "; there is room now and the controller will try again",
                     scene.tolerances().creation().plus(retryLag));
         }
+        if (podsThatCount().filter(refusal::hasRoomBeside).isPresent()) {
+            return Finding.transientOnly(
+                    Reason.QUOTA_EXCEEDED,
+                    controller,
+                    "",
+                    refusal.sentence() + "; pods have ended, which the quota has not counted yet");
+        }
         if (roomMayAppear || anyPodIsEnding()) {
             return Finding.transientOnly(
                     Reason.QUOTA_EXCEEDED, controller, "", refusal.sentence() + "; pods that end may make room");
         }
         return tolerated(Reason.QUOTA_EXCEEDED, refusal.sentence(), retryLag);
+    }
+
+    /** What a quota of pods counts in the namespace: all of them until they have ended. Empty when pods are not known. */
+    private Optional<Long> podsThatCount() {
+        List<KubeObject> pods = scene.view().list(Kinds.POD, controller.namespace());
+        return pods.isEmpty()
+                ? Optional.empty()
+                : Optional.of(pods.stream().filter(pod -> !Pods.hasEnded(pod)).count());
     }
 
     /** Any pod of the namespace that is being deleted gives back what it uses. */

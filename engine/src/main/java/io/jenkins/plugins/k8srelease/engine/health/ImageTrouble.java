@@ -44,7 +44,7 @@ final class ImageTrouble {
                 .filter(e -> e.reason().equals("Failed") && e.message().startsWith("Failed to pull image \"" + image))
                 .findFirst();
         String text = message + " " + pull.map(KubeEvent::message).orElse("");
-        String because = because(text);
+        String because = because(pull.map(KubeEvent::message).orElse(message));
         switch (reason) {
             case "InvalidImageName":
                 return Finding.terminal(
@@ -127,7 +127,7 @@ final class ImageTrouble {
 
     /** The innermost part of the runtime's text: it wraps each error in the one before. */
     private static String because(String text) {
-        String line = Texts.line(text.replaceFirst("^Back-off pulling image \"[^\"]*\"(: ErrImagePull: )?", ""));
+        String line = text.replaceFirst("^Back-off pulling image \"[^\"]*\"(: ErrImagePull: )?", "");
         for (String marker : List.of("failed to resolve reference ", "failed to copy: ", "desc = ")) {
             int at = line.lastIndexOf(marker);
             if (at >= 0) {
@@ -135,7 +135,7 @@ final class ImageTrouble {
                 break;
             }
         }
-        line = line.replaceFirst("^\"[^\"]*\": ", "").strip();
+        line = Texts.line(line.replaceFirst("^\"[^\"]*\": ", ""));
         return line.isEmpty() ? "" : " (" + line + ")";
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.health;
 
 import io.jenkins.plugins.k8srelease.engine.object.Quantity;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -44,6 +45,17 @@ record QuotaRefusal(
             Optional<Quantity> limit = Quantity.find(limited.getOrDefault(e.getKey(), ""));
             return asked.isPresent() && limit.isPresent() && asked.get().compareTo(limit.get()) > 0;
         });
+    }
+
+    /**
+     * True when only the number of pods is refused and there are few enough of them now: the quota's controller is behind.
+     *
+     * @param pods that are there and have not ended
+     */
+    boolean hasRoomBeside(long pods) {
+        String now = Long.toString(pods);
+        return List.of("pods", "count/pods").containsAll(requested.keySet())
+                && fits(Map.of("pods", now, "count/pods", now), limited);
     }
 
     /** True when, with this usage and these limits of the quota as it is now, the pod would be accepted. */

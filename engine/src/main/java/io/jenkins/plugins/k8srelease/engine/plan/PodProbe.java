@@ -74,7 +74,10 @@ final class PodProbe {
             warnings.add(p.object() + ": no room in the quota for one more pod right now: " + message);
         } else if (!comesWithTheSet(p, message)) {
             problems.add(new PlanProblem(
-                    false, p.origin() + ": pods of " + p.object() + " would be refused: " + causes(refusal)));
+                    false,
+                    p.origin() + ": pods of " + p.object() + " would be refused: "
+                            + io.jenkins.plugins.k8srelease.engine.diagnosis.Refusals.pods(
+                                    p.object().ref(), causes(refusal))));
         }
     }
 

@@ -26,7 +26,9 @@ final class Diagnosing {
         this.session = session;
     }
 
-    Diagnosis diagnose(KubeObject object, Verdict verdict) {
+    Diagnosis diagnose(ReleaseFailure failure) {
+        KubeObject object = failure.object();
+        Verdict verdict = failure.verdict();
         session.view.watch(Kinds.EVENT, object.namespace());
         session.view.awaitReady();
         List<KubeObject> configs =
@@ -43,7 +45,17 @@ final class Diagnosing {
                 logs.put(request, log.text());
             }
         });
-        return diagnoser.diagnose(object, verdict, session.view, logs);
+        if (!failure.isObserved()) {
+            return diagnoser.diagnose(object, verdict, session.view, logs);
+        }
+        Diagnosis diagnosis = diagnoser.diagnoseObserved(object, verdict, session.view, logs);
+        // By the time that it is diagnosed the pod may be ready again; what was seen stays true.
+        return verdict.isReady()
+                ? new Diagnosis(
+                        "It was ready, but turned unhealthy while it was observed: " + failure.getMessage(),
+                        diagnosis.hint(),
+                        diagnosis.evidence())
+                : diagnosis;
     }
 
     private static String path(LogRequest request) {

@@ -98,7 +98,7 @@ final class FailureFlow {
             return message;
         }
         try {
-            Diagnosis diagnosis = new Diagnosing(session).diagnose(failure.object(), failure.verdict());
+            Diagnosis diagnosis = new Diagnosing(session).diagnose(failure);
             session.diagnosis = diagnosis;
             return diagnosis.cause();
         } catch (RuntimeException e) {

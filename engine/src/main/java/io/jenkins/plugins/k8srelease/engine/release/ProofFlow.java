@@ -64,7 +64,7 @@ final class ProofFlow {
         Wait.Look look = wait.look(configs);
         if (look.failed() != null) {
             Verdict verdict = wait.verdict(look.failed());
-            throw new ReleaseFailure(
+            throw ReleaseFailure.whileObserved(
                     "became unhealthy while it was observed: " + look.failed() + ": " + verdict.message(),
                     look.failed(),
                     verdict);
@@ -80,7 +80,7 @@ final class ProofFlow {
         Duration longest = left.isNegative() ? session.remaining() : left;
         if (longest.isNegative()) {
             KubeObject slowest = look.waiting().get(0);
-            throw new ReleaseFailure(
+            throw ReleaseFailure.whileObserved(
                     "not healthy at the end of its observation: " + slowest, slowest, wait.verdict(slowest));
         }
         Duration pause = longest.compareTo(look.pause()) < 0 ? longest : look.pause();
@@ -92,7 +92,7 @@ final class ProofFlow {
                 .filter(w -> wrong.startsWith(w.ref().toString() + ":"))
                 .findFirst()
                 .orElseThrow();
-        return new ReleaseFailure(wrong, workload, wait.verdict(workload));
+        return ReleaseFailure.whileObserved(wrong, workload, wait.verdict(workload));
     }
 
     private List<KubeObject> workloads(List<KubeObject> configs) {
