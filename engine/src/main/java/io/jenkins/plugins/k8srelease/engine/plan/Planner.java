@@ -192,6 +192,10 @@ public final class Planner {
                 Ownership.Replicas who = replicas.getOrDefault(key(p.object()), Ownership.Replicas.CONFIGURED);
                 done.put(p, judge(p, dryRun.judge(p, answers.get(i), () -> liveOf(p), who)));
             } catch (ApiException e) {
+                if (e.isOwnershipConflict() && refuseForeign(p, liveOf(p))) {
+                    // To take it by force, as the conflict's own advice has it, would be no way out.
+                    continue;
+                }
                 boolean badInput = e.code() == 400 || e.code() == 422;
                 problems.add(new PlanProblem(badInput, where + Refusals.explain(e)));
             } catch (BelongsToHelmException e) {
@@ -200,16 +204,19 @@ public final class Planner {
         }
     }
 
-    private void refuseForeign(Prepared p, KubeObject now) {
-        String set = now.labels()
-                .getOrDefault(RecordNames.PART_OF_LABEL, request.names().applySetId());
-        if (!set.equals(request.names().applySetId())) {
-            problems.add(new PlanProblem(
-                    false,
-                    p.origin() + ": " + p.object() + " is part of another application's release (label "
-                            + RecordNames.PART_OF_LABEL + "=" + set
-                            + "); rename one of the two, or release them as one"));
+    /** Adds the problem of an object that another application releases, and says whether it is one. */
+    private boolean refuseForeign(Prepared p, KubeObject now) {
+        String own = request.names().applySetId();
+        String set = now == null ? own : now.labels().getOrDefault(RecordNames.PART_OF_LABEL, own);
+        if (set.equals(own)) {
+            return false;
         }
+        problems.add(new PlanProblem(
+                false,
+                p.origin() + ": " + p.object() + " is part of another application's release (label "
+                        + RecordNames.PART_OF_LABEL + "=" + set
+                        + "); rename one of the two, or release them as one"));
+        return true;
     }
 
     private PlannedObject judge(Prepared p, DryRun.Outcome outcome) {

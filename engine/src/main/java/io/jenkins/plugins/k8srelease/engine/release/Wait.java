@@ -45,7 +45,7 @@ final class Wait {
     void watch(List<KubeObject> objects) {
         for (KubeObject object : objects) {
             Set<GroupKind> seen = Health.watched(object.groupKind());
-            if (!seen.isEmpty()
+            if (isWorkload(object)
                     || !session.health.judge(newest(object), session.view).isReady()) {
                 session.view.watch(object.groupKind(), object.namespace());
                 seen.forEach(kind -> session.view.watch(kind, object.namespace()));

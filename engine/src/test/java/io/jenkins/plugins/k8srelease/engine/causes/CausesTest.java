@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * Every cause that the API server and its controllers make, provoked for real: what is said, what is shown for it, and
- * what is advised. What a kubelet makes is in {@code RealCausesTest}.
+ * what is advised.
  */
 @Tag("cluster")
 class CausesTest {
