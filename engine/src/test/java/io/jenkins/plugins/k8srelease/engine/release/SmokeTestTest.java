@@ -158,6 +158,8 @@ class SmokeTestTest {
 
     @Test
     void aRefusedPodIsAFailureInTheServersWords() {
+        // The pods behind the Service are there before the quota refuses their like.
+        assertThat(start(once("web").build()).join().status()).isEqualTo(Status.SUCCEEDED);
         Admin.apply(cluster.admin(), namespace, """
                 {apiVersion: v1, kind: ResourceQuota, metadata: {name: none}, spec: {hard: {"limits.cpu": 1m}}}
                 """);
