@@ -22,6 +22,9 @@ final class NodePlacement {
     private final long[][] free;
     private final double headroom;
     private final int[] slots;
+    /** How empty each node is; kept beside what is free, since every pod looks at every node. */
+    private final double[] freeShares;
+
     private final Map<Integer, List<String>> ports = new HashMap<>();
 
     /**
@@ -34,12 +37,14 @@ final class NodePlacement {
         this.headroom = headroom;
         this.free = new long[table.size()][];
         this.slots = new int[table.size()];
+        this.freeShares = new double[table.size()];
         for (int i = 0; i < free.length; i++) {
             free[i] = table.allocatable(i).clone();
             for (int r = 0; r < free[i].length; r++) {
                 free[i][r] -= kept(free[i][r]);
             }
             slots[i] = table.slots(i);
+            freeShares[i] = freeShare(i);
         }
     }
 
@@ -51,6 +56,7 @@ final class NodePlacement {
             free[i] = other.free[i].clone();
         }
         this.slots = other.slots.clone();
+        this.freeShares = other.freeShares.clone();
         other.ports.forEach((node, list) -> ports.put(node, new ArrayList<>(list)));
     }
 
@@ -80,10 +86,13 @@ final class NodePlacement {
     }
 
     boolean hasRoom(PodShape pod, int node) {
+        return hasRoom(pod, table.demand(pod), node);
+    }
+
+    private boolean hasRoom(PodShape pod, long[] demand, int node) {
         if (slots[node] < 1) {
             return false;
         }
-        long[] demand = table.demand(pod);
         for (int i = 0; i < demand.length; i++) {
             // Nothing of a resource always fits, even where more is promised than there is.
             if (demand[i] > 0 && demand[i] > free[node][i]) {
@@ -91,7 +100,7 @@ final class NodePlacement {
             }
         }
         List<String> taken = ports.get(node);
-        return taken == null || NodeTable.hostPorts(pod.spec()).stream().noneMatch(p -> conflicts(p, taken));
+        return taken == null || table.hostPorts(pod).stream().noneMatch(p -> conflicts(p, taken));
     }
 
     private static boolean conflicts(String port, List<String> taken) {
@@ -109,19 +118,20 @@ final class NodePlacement {
     /** Finds a node for a pod and takes the room there; -1 when there is none. */
     int place(PodShape pod, Policy policy, Random random) {
         boolean[] eligible = table.eligible(pod);
+        long[] demand = table.demand(pod);
         int best = -1;
         double bestScore = 0;
         int candidates = 0;
         for (int i = 0; i < eligible.length; i++) {
-            if (!eligible[i] || !hasRoom(pod, i)) {
+            if (!eligible[i] || !hasRoom(pod, demand, i)) {
                 continue;
             }
             candidates++;
             double score =
                     switch (policy) {
                         case FIRST -> -i;
-                        case SPREAD -> freeShare(i);
-                        case PACK -> -freeShare(i);
+                        case SPREAD -> freeShares[i];
+                        case PACK -> -freeShares[i];
                         case RANDOM -> random.nextInt(candidates) == 0 ? candidates : -1;
                     };
             if (best < 0 || score > bestScore) {
@@ -146,7 +156,7 @@ final class NodePlacement {
 
     void take(PodShape pod, int node) {
         change(pod, node, -1);
-        Set<String> hostPorts = NodeTable.hostPorts(pod.spec());
+        Set<String> hostPorts = table.hostPorts(pod);
         if (!hostPorts.isEmpty()) {
             ports.computeIfAbsent(node, n -> new ArrayList<>()).addAll(hostPorts);
         }
@@ -156,7 +166,7 @@ final class NodePlacement {
         change(pod, node, 1);
         List<String> taken = ports.get(node);
         if (taken != null) {
-            NodeTable.hostPorts(pod.spec()).forEach(taken::remove);
+            table.hostPorts(pod).forEach(taken::remove);
         }
     }
 
@@ -166,5 +176,6 @@ final class NodePlacement {
             free[node][i] += sign * demand[i];
         }
         slots[node] += sign;
+        freeShares[node] = freeShare(node);
     }
 }

@@ -28,6 +28,7 @@ final class NodeTable {
     private final VolumePins volumes;
     private final Map<PodShape, boolean[]> eligible = new IdentityHashMap<>();
     private final Map<PodShape, long[]> demands = new IdentityHashMap<>();
+    private final Map<PodShape, Set<String>> hostPorts = new IdentityHashMap<>();
 
     /**
      * @param nodes the cluster's nodes
@@ -192,7 +193,11 @@ final class NodeTable {
     }
 
     /** The host ports that a pod takes, as {@code TCP/0.0.0.0/8080}. */
-    static Set<String> hostPorts(JsonNode spec) {
+    Set<String> hostPorts(PodShape pod) {
+        return hostPorts.computeIfAbsent(pod, p -> hostPorts(p.spec()));
+    }
+
+    private static Set<String> hostPorts(JsonNode spec) {
         Set<String> ports = new HashSet<>();
         boolean hostNetwork = spec.path("hostNetwork").asBoolean();
         List<JsonNode> containers = new ArrayList<>();
