@@ -6,6 +6,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.release.Gate;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseRun;
 
@@ -20,6 +21,11 @@ public interface Beginning {
 
     /** True for what leaves no record and can simply be done once more after a restart. */
     default boolean isRepeatable() {
+        return false;
+    }
+
+    /** True when the step tests the other colour itself, before the switch. */
+    default boolean isGated() {
         return false;
     }
 
@@ -39,9 +45,9 @@ public interface Beginning {
      */
     record Prepared(RecordNames names, java.util.Collection<String> secrets, Start start) {}
 
-    /** Begins a release with the engine; returns at once. */
+    /** Begins a release with the engine; returns at once. The gate is null unless the step is gated. */
     @FunctionalInterface
     interface Start {
-        ReleaseRun start(ReleaseEngine engine, Cluster cluster, Holder holder, ReleaseListener listener);
+        ReleaseRun start(ReleaseEngine engine, Cluster cluster, Holder holder, Gate gate, ReleaseListener listener);
     }
 }

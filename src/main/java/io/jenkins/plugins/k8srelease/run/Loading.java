@@ -28,7 +28,8 @@ final class Loading {
                         beginning.operation(),
                         beginning.target(),
                         prepared.names(),
-                        beginning.isRepeatable());
+                        beginning.isRepeatable(),
+                        beginning.isGated());
                 release.stored(stored);
             }
             registry.store().save(stored);
@@ -42,6 +43,7 @@ final class Loading {
                                     registry.engine(),
                                     cluster,
                                     held.holder(release.build()),
+                                    release.gate(held.isGated()),
                                     event -> registry.heard(release, event)));
         } catch (Exception e) {
             if (connection != null) {

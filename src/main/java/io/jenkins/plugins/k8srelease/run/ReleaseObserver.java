@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.run;
 
+import io.jenkins.plugins.k8srelease.engine.release.GreenReady;
 import java.util.function.UnaryOperator;
 
 /** What a step hears of its release, on threads of the registry. */
@@ -14,6 +15,9 @@ public interface ReleaseObserver {
      * @param hide takes out of a text what must not be shown
      */
     void ended(ReleaseOutcome outcome, UnaryOperator<String> hide);
+
+    /** The other colour of a gated release is up and waits for {@link ReleaseRegistry#decide}. May be said again. May block. */
+    void test(GreenReady ready);
 
     /** Nothing had been begun when the controller went away: the step begins anew. */
     void beginAgain();

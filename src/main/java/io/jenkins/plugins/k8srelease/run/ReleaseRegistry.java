@@ -9,6 +9,7 @@ import io.jenkins.plugins.k8srelease.connection.Connection;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
+import io.jenkins.plugins.k8srelease.engine.release.Gate;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseRun;
 import java.io.IOException;
@@ -66,7 +67,7 @@ public final class ReleaseRegistry {
     public void begin(Run<?, ?> build, ReleaseKey key, Beginning beginning, ReleaseObserver observer) {
         RunningRelease release = releases.compute(
                 key, (k, known) -> known != null && known.reload() ? known : new RunningRelease(build, key));
-        release.observedBy(observer);
+        observe(release, observer);
         release.loads(pool.submit(() -> loading.load(release, beginning)));
     }
 
@@ -80,13 +81,26 @@ public final class ReleaseRegistry {
         if (release == null) {
             return false;
         }
-        release.observedBy(observer);
+        observe(release, observer);
         switch (release.state()) {
             case ENDED -> execute(() -> deliver(release));
             case AWAITING_STEP -> execute(observer::beginAgain);
             case LOADING, REOPENING, RUNNING -> {}
         }
         return true;
+    }
+
+    private void observe(RunningRelease release, ReleaseObserver observer) {
+        release.observedBy(observer);
+        release.gate().testedBy(ready -> execute(() -> observer.test(ready)));
+    }
+
+    /** The step has tested the other colour. */
+    public void decide(ReleaseKey key, Gate.Verdict verdict) {
+        RunningRelease release = releases.get(key);
+        if (release != null) {
+            release.gate().decide(verdict);
+        }
     }
 
     /** Asks for the end: what was changed is undone. Returns at once. */

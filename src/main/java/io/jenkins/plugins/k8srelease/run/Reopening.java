@@ -97,6 +97,7 @@ final class Reopening {
                                 stored.names(),
                                 stored.holder(release.build()),
                                 release.abort() != null,
+                                release.gate(stored.isGated()),
                                 event -> registry.heard(release, event)));
     }
 

@@ -26,6 +26,7 @@ final class RunningRelease {
     private final Run<?, ?> build;
     private final String node;
     private final ReleaseLog log;
+    private final BodyGate gate = new BodyGate();
     private State state;
     private StoredRelease stored;
     private Future<?> work;
@@ -60,6 +61,16 @@ final class RunningRelease {
     /** Of this moment: it changes with the name of the job. */
     ReleaseKey key() {
         return ReleaseKey.of(build, node);
+    }
+
+    BodyGate gate() {
+        return gate;
+    }
+
+    /** For the engine, which takes null for none. */
+    @CheckForNull
+    BodyGate gate(boolean wanted) {
+        return wanted ? gate : null;
     }
 
     ReleaseLog log() {

@@ -25,6 +25,7 @@ final class StoredRelease {
     private final String namespace;
     private final String app;
     private final long started;
+    private final boolean gated;
     private int revision;
 
     /** Nothing has to be found again; false for whatever was read from a file. */
@@ -33,7 +34,7 @@ final class StoredRelease {
     private String abort;
 
     StoredRelease(
-            ReleaseKey key, Run<?, ?> build, String operation, Target target, RecordNames names, boolean repeatable) {
+            ReleaseKey key, Run<?, ?> build, String operation, Target target, RecordNames names, boolean repeatable, boolean gated) {
         this.run = build.getExternalizableId();
         this.node = key.node();
         this.operation = operation;
@@ -43,6 +44,7 @@ final class StoredRelease {
         this.app = names.app();
         this.started = System.currentTimeMillis();
         this.repeatable = repeatable;
+        this.gated = gated;
     }
 
     String run() {
@@ -64,6 +66,10 @@ final class StoredRelease {
 
     String file() {
         return holder.substring(holder.indexOf(':') + 1) + ".xml";
+    }
+
+    boolean isGated() {
+        return gated;
     }
 
     boolean isRepeatable() {

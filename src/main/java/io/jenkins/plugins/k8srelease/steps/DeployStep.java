@@ -108,7 +108,7 @@ public final class DeployStep extends ReleaseStep {
             return new Prepared(
                     names,
                     BuildSecrets.of(context, given, loaded.objects()),
-                    (engine, cluster, holder, listener) -> engine.deploy(
+                    (engine, cluster, holder, gate, listener) -> engine.deploy(
                             cluster,
                             new DeployRequest(
                                     names, loaded.objects(), Requests.settings(given), holder, given.flag("dryRun")),

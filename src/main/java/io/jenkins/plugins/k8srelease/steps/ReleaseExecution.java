@@ -5,6 +5,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.k8srelease.connection.Target;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
+import io.jenkins.plugins.k8srelease.engine.release.GreenReady;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import io.jenkins.plugins.k8srelease.run.ReleaseKey;
 import io.jenkins.plugins.k8srelease.run.ReleaseRegistry;
@@ -96,6 +97,20 @@ abstract class ReleaseExecution extends StepExecution {
     public final String getStatus() {
         ReleaseLink current = link;
         return current == null ? "waiting to be resumed" : current.status();
+    }
+
+    /** The other colour of a gated release is up. */
+    void test(GreenReady ready) throws IOException, InterruptedException {
+        throw new IllegalStateException("this step has no body that could test");
+    }
+
+    /** Ends the step without success. An end that somebody asked for is told as that, not as a failure of the release. */
+    void fail(Throwable failure) {
+        getContext().onFailure(stopped == null ? failure : stopped);
+    }
+
+    final ReleaseKey key() throws IOException, InterruptedException {
+        return ReleaseKey.of(getContext().get(Run.class), node);
     }
 
     final Throwable stopped() {

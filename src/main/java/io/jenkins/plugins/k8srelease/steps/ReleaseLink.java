@@ -4,6 +4,8 @@ import hudson.AbortException;
 import hudson.console.HyperlinkNote;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.k8srelease.engine.release.Gate;
+import io.jenkins.plugins.k8srelease.engine.release.GreenReady;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
 import io.jenkins.plugins.k8srelease.engine.report.DiffReport;
 import io.jenkins.plugins.k8srelease.engine.report.Paint;
@@ -57,7 +59,7 @@ final class ReleaseLink implements ReleaseObserver {
         if (outcome instanceof ReleaseOutcome.Done done) {
             done(done, hide);
         } else if (outcome instanceof ReleaseOutcome.Broken broken) {
-            fail(Failures.of(broken.cause(), hide));
+            step.fail(Failures.of(broken.cause(), hide));
         }
     }
 
@@ -72,14 +74,17 @@ final class ReleaseLink implements ReleaseObserver {
         if (done.isGood() && step.stopped() == null) {
             step.getContext().onSuccess(ReturnValues.of(done.names(), done.clusterName(), result));
         } else {
-            fail(new AbortException(hide.apply(done.headline())));
+            step.fail(new AbortException(hide.apply(done.headline())));
         }
     }
 
-    /** An end that somebody asked for is told as that, not as a failure of the release. */
-    private void fail(Throwable failure) {
-        Throwable stopped = step.stopped();
-        step.getContext().onFailure(stopped == null ? failure : stopped);
+    @Override
+    public void test(GreenReady ready) {
+        try {
+            step.test(ready);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            ReleaseRegistry.get().decide(key, Gate.Verdict.fail("its body could not be begun: " + e));
+        }
     }
 
     private void print(String text, UnaryOperator<String> hide) {

@@ -86,7 +86,7 @@ public final class RollbackStep extends ReleaseStep {
             return new Prepared(
                     names,
                     BuildSecrets.of(context, given, List.of()),
-                    (engine, cluster, holder, listener) -> engine.rollback(
+                    (engine, cluster, holder, gate, listener) -> engine.rollback(
                             cluster,
                             new RollbackRequest(
                                     names,

@@ -127,7 +127,7 @@ public final class RollingUpdateStep extends ReleaseStep {
             return new Prepared(
                     names,
                     BuildSecrets.of(context, given, List.of()),
-                    (engine, cluster, holder, listener) -> engine.rollingUpdate(
+                    (engine, cluster, holder, gate, listener) -> engine.rollingUpdate(
                             cluster,
                             new RollingUpdateRequest(
                                     names,

@@ -197,7 +197,7 @@ public final class SmokeTestStep extends OperationStep {
             return new Prepared(
                     names,
                     BuildSecrets.of(context, given, List.of()),
-                    (engine, cluster, holder, listener) -> engine.smokeTest(
+                    (engine, cluster, holder, gate, listener) -> engine.smokeTest(
                             cluster,
                             new SmokeRequest(
                                     names, checks, given.duration("timeout").toMillis(), holder),

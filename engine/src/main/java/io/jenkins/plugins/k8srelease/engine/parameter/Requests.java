@@ -1,6 +1,8 @@
 package io.jenkins.plugins.k8srelease.engine.parameter;
 
+import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenOptions;
 import io.jenkins.plugins.k8srelease.engine.capacity.Strategy;
+import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.manifest.ImageOverride;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadOptions;
@@ -115,6 +117,41 @@ public final class Requests {
         } catch (IllegalArgumentException e) {
             throw wrong("workloads: " + e.getMessage());
         }
+    }
+
+    /** What a blue-green release is about, besides its objects. */
+    public static BlueGreenOptions blueGreen(Arguments arguments) {
+        if (arguments.given().isEmpty()) {
+            return BlueGreenOptions.of("service");
+        }
+        if (sources(arguments).isEmpty() && images(arguments).isEmpty()) {
+            throw wrong(arguments.operation().name() + ": what is new? Name manifests, or images for what runs");
+        }
+        try {
+            return new BlueGreenOptions(
+                    arguments.text("service"),
+                    arguments.text("preview"),
+                    workloads(arguments).stream().map(Requests::deployment).toList(),
+                    arguments.duration("drain").toMillis(),
+                    arguments.duration("keepOld").toMillis());
+        } catch (BadArgumentsException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw wrong(arguments.operation().name() + ": " + e.getMessage());
+        }
+    }
+
+    private static String deployment(WorkloadName workload) {
+        if (!workload.kind().equals(Kinds.DEPLOYMENT)) {
+            throw wrong("workloads: only a Deployment can have a second colour beside it, not " + workload);
+        }
+        return workload.name();
+    }
+
+    /** New images for what runs, when no manifests are named. */
+    public static RolloutEdits imageEdits(Arguments arguments) {
+        return RolloutEdits.of(List.of())
+                .withImages(sources(arguments).isEmpty() ? images(arguments) : List.of());
     }
 
     /** What a rolling update changes. */

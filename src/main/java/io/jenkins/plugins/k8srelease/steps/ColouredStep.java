@@ -1,0 +1,84 @@
+package io.jenkins.plugins.k8srelease.steps;
+
+import java.util.Map;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** What both forms of a blue-green release take. */
+public abstract class ColouredStep extends ReleaseStep {
+
+    public final String getService() {
+        return get("service");
+    }
+
+    @DataBoundSetter
+    public final void setService(String service) {
+        put("service", service);
+    }
+
+    public final String getManifests() {
+        return lines("manifests");
+    }
+
+    @DataBoundSetter
+    public final void setManifests(String manifests) {
+        putLines("manifests", manifests);
+    }
+
+    @SuppressWarnings("rawtypes")
+    public final Map getImages() {
+        return get("images");
+    }
+
+    @DataBoundSetter
+    @SuppressWarnings("rawtypes")
+    public final void setImages(Map images) {
+        put("images", images);
+    }
+
+    @SuppressWarnings("rawtypes")
+    public final Map getValues() {
+        return get("values");
+    }
+
+    @DataBoundSetter
+    @SuppressWarnings("rawtypes")
+    public final void setValues(Map values) {
+        put("values", values);
+    }
+
+    public final String getWorkloads() {
+        return lines("workloads");
+    }
+
+    @DataBoundSetter
+    public final void setWorkloads(String workloads) {
+        putLines("workloads", workloads);
+    }
+
+    public final String getPreview() {
+        return get("preview");
+    }
+
+    @DataBoundSetter
+    public final void setPreview(String preview) {
+        put("preview", preview);
+    }
+
+    public final String getDrain() {
+        return get("drain");
+    }
+
+    @DataBoundSetter
+    public final void setDrain(String drain) {
+        put("drain", drain);
+    }
+
+    public final String getKeepOld() {
+        return get("keepOld");
+    }
+
+    @DataBoundSetter
+    public final void setKeepOld(String keepOld) {
+        put("keepOld", keepOld);
+    }
+}
