@@ -34,7 +34,13 @@ final class StoredRelease {
     private String abort;
 
     StoredRelease(
-            ReleaseKey key, Run<?, ?> build, String operation, Target target, RecordNames names, boolean repeatable, boolean gated) {
+            ReleaseKey key,
+            Run<?, ?> build,
+            String operation,
+            Target target,
+            RecordNames names,
+            boolean repeatable,
+            boolean gated) {
         this.run = build.getExternalizableId();
         this.node = key.node();
         this.operation = operation;

@@ -65,9 +65,7 @@ final class GatedExecution extends ReleaseExecution {
         ReleaseRegistry.get()
                 .decide(
                         key(),
-                        bodyFailure == null
-                                ? Gate.Verdict.pass()
-                                : Gate.Verdict.fail(Failures.reason(bodyFailure)));
+                        bodyFailure == null ? Gate.Verdict.pass() : Gate.Verdict.fail(Failures.reason(bodyFailure)));
     }
 
     private void bodyEnds(Throwable failure) {

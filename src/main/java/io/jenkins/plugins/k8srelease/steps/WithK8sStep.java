@@ -1,11 +1,9 @@
 package io.jenkins.plugins.k8srelease.steps;
 
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.k8srelease.connection.Target;
-import java.util.Map;
+import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
+import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -15,48 +13,32 @@ import org.kohsuke.stapler.DataBoundConstructor;
  * {@code withK8s(cluster:, credentialsId:, namespace:) { }}: the steps in its body need not name these again, and the
  * programs that the body starts find a private {@code KUBECONFIG}.
  */
-public final class WithK8sStep extends TargetStep {
+public final class WithK8sStep extends OperationStep {
 
     @DataBoundConstructor
     public WithK8sStep() {}
+
+    @Override
+    protected Operation operation() {
+        return Operations.WITH_K8S;
+    }
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
         return new WithK8sExecution(context, target(context));
     }
 
+    /** The descriptor. */
     @Extension
-    public static final class DescriptorImpl extends TargetStepDescriptor {
+    public static final class DescriptorImpl extends OperationDescriptor {
 
-        @Override
-        public String getFunctionName() {
-            return "withK8s";
-        }
-
-        @NonNull
-        @Override
-        public String getDisplayName() {
-            return "Use a Kubernetes cluster";
-        }
-
-        @Override
-        public boolean takesImplicitBlockArgument() {
-            return true;
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
+        public DescriptorImpl() {
+            super(Operations.WITH_K8S, "Use a Kubernetes cluster");
         }
 
         @Override
         public Set<? extends Class<?>> getProvidedContext() {
             return Set.of(Target.class);
-        }
-
-        @Override
-        public String argumentsToString(@NonNull Map<String, Object> namedArgs) {
-            return targetToString(namedArgs);
         }
     }
 }

@@ -64,6 +64,14 @@ class StepParametersTest {
         WithQuotaStep quota = new WithQuotaStep();
         quota.setHeadroom("10%");
         tester.assertRoundTrip(quota, "withK8sQuota(headroom: '10%') {\n    // some block\n}");
+        WithBlueGreenStep blueGreen = new WithBlueGreenStep();
+        blueGreen.setApp("shop");
+        blueGreen.setService("web");
+        blueGreen.setObserve("1m");
+        tester.assertRoundTrip(
+                blueGreen, "withK8sBlueGreen(app: 'shop', observe: '1m', service: 'web') {\n    // some block\n}");
+        tester.assertRoundTrip(new BlueGreenStep(), "k8sBlueGreen()");
+        tester.assertRoundTrip(new WithK8sStep(), "withK8s {\n    // some block\n}");
     }
 
     @Test
@@ -104,6 +112,9 @@ class StepParametersTest {
         jenkins.assertLogContains("k8sDeploy has no parameter 'manifest'; did you mean 'manifests'?", build);
         jenkins.assertLogContains("timeout: 'soon' is not a duration", build);
         jenkins.assertLogNotContains("\tat ", build);
+        job.setDefinition(new CpsFlowDefinition("withK8s(clusters: 'production') { }", true));
+        WorkflowRun block = jenkins.assertBuildStatus(Result.FAILURE, job.scheduleBuild2(0));
+        jenkins.assertLogContains("withK8s has no parameter 'clusters'; did you mean 'cluster'?", block);
     }
 
     @Test

@@ -6,10 +6,8 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,9 +25,7 @@ final class RecordedSteps {
     private int revision = 4;
 
     RecordedSteps bind(PipelineSetup setup) {
-        Set<Operation> all = new LinkedHashSet<>(Operations.all());
-        all.add(Operations.BLUE_GREEN);
-        for (Operation operation : all) {
+        for (Operation operation : Operations.all()) {
             if (!operation.block()) {
                 setup.step(operation.name(), (call, run) -> answer(operation, call.named(), run));
             }

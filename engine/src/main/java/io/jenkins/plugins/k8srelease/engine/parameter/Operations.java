@@ -201,7 +201,19 @@ public final class Operations {
 
     /** All steps, by their order of use. */
     public static List<Operation> all() {
-        return List.of(DEPLOY, ROLLING_UPDATE, BLUE_GREEN, WITH_BLUE_GREEN, SMOKE_TEST, ROLLBACK, DIFF, STATUS, HISTORY, REPORT, QUOTA);
+        return List.of(
+                WITH_K8S,
+                DEPLOY,
+                ROLLING_UPDATE,
+                BLUE_GREEN,
+                WITH_BLUE_GREEN,
+                SMOKE_TEST,
+                ROLLBACK,
+                DIFF,
+                STATUS,
+                HISTORY,
+                REPORT,
+                QUOTA);
     }
 
     /** The step of that name. */

@@ -150,8 +150,7 @@ public final class Requests {
 
     /** New images for what runs, when no manifests are named. */
     public static RolloutEdits imageEdits(Arguments arguments) {
-        return RolloutEdits.of(List.of())
-                .withImages(sources(arguments).isEmpty() ? images(arguments) : List.of());
+        return RolloutEdits.of(List.of()).withImages(sources(arguments).isEmpty() ? images(arguments) : List.of());
     }
 
     /** What a rolling update changes. */
