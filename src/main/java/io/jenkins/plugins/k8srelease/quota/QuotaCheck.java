@@ -8,25 +8,20 @@ import io.jenkins.plugins.k8srelease.connection.Target;
 import io.jenkins.plugins.k8srelease.engine.capacity.Answer;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReader;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
-import io.jenkins.plugins.k8srelease.engine.capacity.ResourceLine;
 import io.jenkins.plugins.k8srelease.engine.manifest.BadInputException;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedManifests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
+import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import io.jenkins.plugins.k8srelease.report.CapacityTable;
 import io.jenkins.plugins.k8srelease.report.ReleaseReports;
 import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** Asks whether a release fits, tells it in the log and on the build's page. One and the same for Pipeline and freestyle. */
 public final class QuotaCheck {
-
-    /** What programs find in their environment. */
-    private static final String PREFIX = "K8S_QUOTA_";
 
     private QuotaCheck() {}
 
@@ -74,21 +69,6 @@ public final class QuotaCheck {
         if (lacking && arguments.text("onShortage").equals("fail")) {
             throw new AbortException(report.sentence());
         }
-        return new Outcome(environment(report), lacking ? report.sentence() : null);
-    }
-
-    /** {@code K8S_QUOTA_ANSWER=fits}, {@code K8S_QUOTA_PEAK_REQUESTS_CPU=2500m} and so on. */
-    private static Map<String, String> environment(CapacityReport report) {
-        Map<String, String> environment = new LinkedHashMap<>();
-        environment.put(
-                PREFIX + "ANSWER",
-                report.answer().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        environment.put(PREFIX + "MESSAGE", report.sentence());
-        for (ResourceLine line : report.demand()) {
-            environment.put(
-                    PREFIX + "PEAK_" + line.resource().toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"),
-                    line.peak().toString());
-        }
-        return environment;
+        return new Outcome(ReturnValues.environment(report), lacking ? report.sentence() : null);
     }
 }

@@ -3,10 +3,10 @@ package io.jenkins.plugins.k8srelease.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.release.Durations;
 import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,19 +36,16 @@ public final class ReleaseView {
 
     /** What {@code k8sReport} returns: plain values. */
     public Map<String, Object> toMap() {
-        Map<String, Object> value = new LinkedHashMap<>();
-        value.put("app", release.getApp());
-        value.put("namespace", release.getNamespace());
-        value.put("cluster", release.getCluster());
-        value.put("operation", getOperation());
-        value.put("status", document.path("status").asText(release.isRunning() ? "RUNNING" : "BROKEN"));
-        value.put("revision", document.path("revision").asInt());
+        Map<String, Object> value = ReturnValues.report(
+                getOperation(),
+                new RecordNames(release.getNamespace(), release.getApp()),
+                release.getCluster(),
+                document);
+        if (document.isMissingNode()) {
+            value.put("status", release.isRunning() ? "RUNNING" : "BROKEN");
+        }
         value.put("state", getState());
         value.put("message", getMessage());
-        value.put("cause", getCause());
-        value.put("hint", getHint());
-        value.put("durationSeconds", document.path("durationSeconds").asDouble());
-        value.put("images", document.path("images").isObject() ? ReturnValues.of(document.path("images")) : Map.of());
         return value;
     }
 

@@ -57,9 +57,7 @@ final class ReleaseLog {
 
     synchronized void line(String text) {
         Duration elapsed = Duration.ofMillis(Math.max(0, System.currentTimeMillis() - started));
-        String time = String.format("[%6s] ", EventText.elapsed(elapsed));
-        String indent = "\n" + " ".repeat(time.length());
-        tell(time + redactor.redact(text).stripTrailing().replace("\n", indent));
+        tell(EventText.stamped(elapsed, redactor.redact(text)));
     }
 
     private void tell(String line) {

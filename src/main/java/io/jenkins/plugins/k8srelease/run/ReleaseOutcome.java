@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.run;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
+import io.jenkins.plugins.k8srelease.engine.report.Headline;
 
 /** How a release of a step ended. */
 public sealed interface ReleaseOutcome {
@@ -22,28 +23,12 @@ public sealed interface ReleaseOutcome {
 
         /** True when what was asked for is so. */
         public boolean isGood() {
-            return switch (result.status()) {
-                case SUCCEEDED, UNCHANGED, PLANNED -> true;
-                case UNDONE, NOT_UNDONE, BAD_INPUT, NOT_STARTED, FAILED, TAKEN_OVER -> false;
-            };
+            return Headline.isGood(result.status());
         }
 
         /** One sentence that says what failed, for whoever reads only that. */
         public String headline() {
-            String cause = result.diagnosis().map(d -> d.cause()).orElse(result.message());
-            if (result.status() == ReleaseResult.Status.FAILED) {
-                return "smoke tests did not pass: " + cause;
-            }
-            String what =
-                    switch (result.status()) {
-                        case UNDONE -> "failed and was undone: ";
-                        case NOT_UNDONE -> "failed and was NOT undone: ";
-                        case TAKEN_OVER -> "was taken over by another process: ";
-                        case BAD_INPUT, NOT_STARTED -> "was not begun: ";
-                        case SUCCEEDED, UNCHANGED, PLANNED, FAILED -> "";
-                    };
-            String number = result.revision() == 0 ? "" : " " + result.revision();
-            return "release" + number + " of " + names.app() + " " + what + cause;
+            return Headline.of(names, result);
         }
     }
 

@@ -3,21 +3,17 @@ package io.jenkins.plugins.k8srelease.steps;
 import hudson.EnvVars;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
+import io.jenkins.plugins.k8srelease.engine.parameter.SecretArguments;
 import io.jenkins.plugins.k8srelease.engine.release.SecretValues;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /** The values that a release must show nowhere: what credentials are bound to, and what goes into Secrets. */
 final class BuildSecrets {
-
-    /** Values whose name says so; hiding all others would make {@code LOG_LEVEL=info} unreadable and hide nothing. */
-    private static final Pattern SECRET_NAME =
-            Pattern.compile("PASS|PWD|SECRET|TOKEN|KEY|CREDENTIAL|AUTH|CERT|DSN", Pattern.CASE_INSENSITIVE);
 
     private BuildSecrets() {}
 
@@ -29,15 +25,7 @@ final class BuildSecrets {
         if (expander != null && environment != null) {
             expander.getSensitiveVariables().forEach(name -> secrets.add(environment.get(name, "")));
         }
-        for (String map : List.of("values", "env")) {
-            if (arguments.operation().parameter(map).isPresent()) {
-                arguments.map(map).forEach((name, value) -> {
-                    if (SECRET_NAME.matcher(name).find()) {
-                        secrets.add(value);
-                    }
-                });
-            }
-        }
+        secrets.addAll(SecretArguments.of(arguments));
         secrets.addAll(
                 SecretValues.of(objects.stream().map(LoadedObject::object).toList()));
         return secrets;

@@ -7,8 +7,8 @@ import io.jenkins.plugins.k8srelease.connection.Target;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
+import io.jenkins.plugins.k8srelease.engine.parameter.ReleaseRequests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
-import io.jenkins.plugins.k8srelease.engine.release.BlueGreenRequest;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
 import java.util.List;
@@ -43,16 +43,6 @@ record Colouring(StepContext context, Target target, Arguments given, boolean is
                 names,
                 BuildSecrets.of(context, given, inputs),
                 (engine, cluster, holder, gate, listener) -> engine.blueGreen(
-                        cluster,
-                        new BlueGreenRequest(
-                                names,
-                                inputs,
-                                Requests.imageEdits(given),
-                                Requests.blueGreen(given),
-                                Requests.settings(given),
-                                gate,
-                                holder,
-                                given.flag("dryRun")),
-                        listener));
+                        cluster, ReleaseRequests.blueGreen(given, names, inputs, gate, holder), listener));
     }
 }

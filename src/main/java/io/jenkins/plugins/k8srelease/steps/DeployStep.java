@@ -10,8 +10,8 @@ import io.jenkins.plugins.k8srelease.engine.manifest.LoadedManifests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
+import io.jenkins.plugins.k8srelease.engine.parameter.ReleaseRequests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
-import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
 import java.util.Map;
@@ -109,10 +109,7 @@ public final class DeployStep extends ReleaseStep {
                     names,
                     BuildSecrets.of(context, given, loaded.objects()),
                     (engine, cluster, holder, gate, listener) -> engine.deploy(
-                            cluster,
-                            new DeployRequest(
-                                    names, loaded.objects(), Requests.settings(given), holder, given.flag("dryRun")),
-                            listener));
+                            cluster, ReleaseRequests.deploy(given, names, loaded.objects(), holder), listener));
         }
     }
 

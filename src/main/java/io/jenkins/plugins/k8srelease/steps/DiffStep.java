@@ -7,12 +7,12 @@ import hudson.model.Run;
 import io.jenkins.plugins.k8srelease.connection.Connection;
 import io.jenkins.plugins.k8srelease.connection.Target;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Redactor;
-import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedManifests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
+import io.jenkins.plugins.k8srelease.engine.parameter.ReleaseRequests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import io.jenkins.plugins.k8srelease.engine.plan.Plan;
 import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
@@ -108,8 +108,7 @@ public final class DiffStep extends OperationStep {
             RecordNames names = Requests.names(given, connection.namespace(), loaded.objects());
             Redactor redactor = Redactor.of(BuildSecrets.of(getContext(), given, loaded.objects()));
             String by = getContext().get(Run.class).getFullDisplayName();
-            DeployRequest request = new DeployRequest(
-                    names, loaded.objects(), Requests.planSettings(given), new Holder("diff", by, "", null), true);
+            DeployRequest request = ReleaseRequests.diff(given, names, loaded.objects(), by);
             ReleaseResult result = ReleaseRegistry.get()
                     .engine()
                     .deploy(connection.cluster(), request, event -> {})

@@ -4,11 +4,10 @@ import io.jenkins.plugins.k8srelease.connection.Target;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.release.Gate;
 import io.jenkins.plugins.k8srelease.engine.release.GreenReady;
+import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import io.jenkins.plugins.k8srelease.run.ReleaseRegistry;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
@@ -44,14 +43,11 @@ final class GatedExecution extends ReleaseExecution {
         synchronized (this) {
             decided = bodyEnded;
             if (body == null) {
-                Map<String, String> environment = new LinkedHashMap<>();
-                environment.put("K8S_PREVIEW_SERVICE", ready.preview());
-                environment.put("K8S_COLOUR", ready.colour());
-                environment.put("K8S_REVISION", Integer.toString(ready.revision()));
                 body = getContext()
                         .newBodyInvoker()
                         .withContext(EnvironmentExpander.merge(
-                                getContext().get(EnvironmentExpander.class), EnvironmentExpander.constant(environment)))
+                                getContext().get(EnvironmentExpander.class),
+                                EnvironmentExpander.constant(ReturnValues.environment(ready))))
                         .withCallback(new Ended(this))
                         .start();
             }

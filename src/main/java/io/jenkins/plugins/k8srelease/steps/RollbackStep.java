@@ -7,8 +7,8 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
+import io.jenkins.plugins.k8srelease.engine.parameter.ReleaseRequests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
-import io.jenkins.plugins.k8srelease.engine.release.RollbackRequest;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -86,17 +86,8 @@ public final class RollbackStep extends ReleaseStep {
             return new Prepared(
                     names,
                     BuildSecrets.of(context, given, List.of()),
-                    (engine, cluster, holder, gate, listener) -> engine.rollback(
-                            cluster,
-                            new RollbackRequest(
-                                    names,
-                                    Requests.to(given),
-                                    Requests.workloads(given),
-                                    given.flag("restoreSecrets"),
-                                    Requests.settings(given),
-                                    holder,
-                                    given.flag("dryRun")),
-                            listener));
+                    (engine, cluster, holder, gate, listener) ->
+                            engine.rollback(cluster, ReleaseRequests.rollback(given, names, holder), listener));
         }
     }
 

@@ -7,8 +7,8 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
+import io.jenkins.plugins.k8srelease.engine.parameter.ReleaseRequests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
-import io.jenkins.plugins.k8srelease.engine.release.RollingUpdateRequest;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import java.util.List;
 import java.util.Map;
@@ -128,14 +128,7 @@ public final class RollingUpdateStep extends ReleaseStep {
                     names,
                     BuildSecrets.of(context, given, List.of()),
                     (engine, cluster, holder, gate, listener) -> engine.rollingUpdate(
-                            cluster,
-                            new RollingUpdateRequest(
-                                    names,
-                                    Requests.edits(given),
-                                    Requests.settings(given),
-                                    holder,
-                                    given.flag("dryRun")),
-                            listener));
+                            cluster, ReleaseRequests.rollingUpdate(given, names, holder), listener));
         }
     }
 

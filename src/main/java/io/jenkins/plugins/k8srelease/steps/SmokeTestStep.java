@@ -7,10 +7,7 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
-import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
-import io.jenkins.plugins.k8srelease.engine.parameter.SmokeChecks;
-import io.jenkins.plugins.k8srelease.engine.release.SmokeRequest;
-import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
+import io.jenkins.plugins.k8srelease.engine.parameter.ReleaseRequests;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -189,19 +186,13 @@ public final class SmokeTestStep extends OperationStep {
 
         @Override
         public Prepared prepare(Connection connection) throws Exception {
-            List<SmokeCheck> checks = SmokeChecks.of(given);
-            RecordNames names = given.has("app")
-                    ? Requests.names(given, connection.namespace())
-                    : SmokeRequest.of(connection.namespace(), checks, given.duration("timeout"), null)
-                            .names();
+            RecordNames names = ReleaseRequests.smokeTest(given, connection.namespace(), null)
+                    .names();
             return new Prepared(
                     names,
                     BuildSecrets.of(context, given, List.of()),
                     (engine, cluster, holder, gate, listener) -> engine.smokeTest(
-                            cluster,
-                            new SmokeRequest(
-                                    names, checks, given.duration("timeout").toMillis(), holder),
-                            listener));
+                            cluster, ReleaseRequests.smokeTest(given, connection.namespace(), holder), listener));
         }
     }
 

@@ -36,6 +36,12 @@ public final class EventText {
         };
     }
 
+    /** A text with the time since the start before it; its further lines are indented. */
+    public static String stamped(Duration elapsed, String text) {
+        String time = String.format(Locale.ROOT, "[%6s] ", elapsed(elapsed));
+        return time + text.stripTrailing().replace("\n", "\n" + " ".repeat(time.length()));
+    }
+
     /** {@code 3.2s}, {@code 1m05s}. */
     public static String elapsed(Duration time) {
         return time.toSeconds() < 60
