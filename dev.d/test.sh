@@ -1,7 +1,7 @@
 # Sourced by dev. The tests: one part after the other, each in a process group of its own, so that all of them run
 # whatever fails and nothing is left when this is interrupted.
 
-all_parts="engine cli library plugin cluster realnodes localkube examples capacity-sample"
+all_parts="engine cli library plugin cluster jenkinsfiles realnodes localkube examples capacity-sample"
 # Parts that run only when they are named.
 more_parts="capacity colours"
 declare -A about=(
@@ -10,6 +10,7 @@ declare -A about=(
   [library]="the shared library and the example Jenkinsfiles, on the engine of Pipeline without a Jenkins"
   [plugin]="the Jenkins plugin on a Jenkins of its own, SpotBugs"
   [cluster]="engine and command line against a real API server with simulated nodes"
+  [jenkinsfiles]="the example Jenkinsfiles to their end, on two clusters, without a Jenkins and on one"
   [realnodes]="releases on real nodes: pods that run, Services that route"
   [localkube]="the local Kubernetes itself"
   [examples]="the Ticket Booking System and its manifests"
@@ -49,7 +50,7 @@ run_tests() {
 # A cold build of localkube takes minutes, most of the time of which Java's tests leave one core idle. It holds a lock that
 # the part which needs it waits for.
 build_localkube_meanwhile() {
-  if [[ " $* " =~ " engine "|" cli " && " $* " =~ " cluster "|" realnodes "|" localkube "|" examples "|" capacity" ]]; then
+  if [[ " $* " =~ " engine "|" cli " && " $* " =~ " cluster "|" jenkinsfiles "|" realnodes "|" localkube "|" examples "|" capacity" ]]; then
     set -m
     (localkube_program > /dev/null) > "$logs/localkube-build.log" 2>&1 < /dev/null &
     localkube_job=$!
@@ -189,6 +190,19 @@ test_cluster() {
   local status=0
   tests_tagged cluster || status=$?
   plugin_tests_tagged cluster || status=$?
+  return "$status"
+}
+
+# What a Jenkinsfile calls staging and production; each scenario runs on the engine of Pipeline, and then on a Jenkins.
+test_jenkinsfiles() {
+  need_maven
+  localkube_for_tests
+  cluster_up staging --simulated 3
+  export K8S_RELEASE_TEST_STAGING_KUBECONFIG=$kubeconfig
+  cluster_up production --simulated 3
+  local status=0
+  tests_tagged jenkinsfiles --projects ../pipeline-runner --also-make || status=$?
+  plugin_tests_tagged jenkinsfiles || status=$?
   return "$status"
 }
 

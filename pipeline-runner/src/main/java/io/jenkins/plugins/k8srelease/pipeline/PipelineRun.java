@@ -181,11 +181,20 @@ public final class PipelineRun {
 
     /** Writes a line to the log. For steps. */
     public void log(String line) {
+        write(scheduler.running(), line);
+    }
+
+    /** A way to write to the log from other threads, for a step that goes on elsewhere. For steps. */
+    public Consumer<String> logger() {
+        Branch running = scheduler.running();
+        return line -> scheduler.later(() -> write(running, line));
+    }
+
+    private void write(Branch running, String line) {
         String masked = line;
         for (String secret : setup.credentials.values()) {
             masked = masked.replace(secret, "****");
         }
-        Branch running = scheduler.running();
         String entry = (running == null || running.name.isEmpty() ? "" : "[" + running.name + "] ") + masked;
         state.log.add(entry);
         listener.accept(entry);

@@ -17,9 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** Lets the branches of a program take turns, step by step. */
 final class Scheduler {
 
-    /** A step that ran elsewhere has ended. */
-    private record Completion(int branch, Object value, Throwable thrown) {}
-
     @SuppressWarnings("rawtypes")
     private static final List<Class> CATEGORIES = new ArrayList<>(Continuable.categories);
 
@@ -29,7 +26,9 @@ final class Scheduler {
 
     private final PipelineRun run;
     private final BasicSteps basic;
-    private final BlockingQueue<Completion> completions = new LinkedBlockingQueue<>();
+    /** What other threads have to tell the program: that a step has ended, or a line for the log. */
+    private final BlockingQueue<Runnable> heard = new LinkedBlockingQueue<>();
+
     private int elsewhere;
     private Branch running;
 
@@ -57,10 +56,12 @@ final class Scheduler {
             while (true) {
                 Branch next = state().ready().orElse(null);
                 if (next != null) {
+                    listen();
                     advance(next);
                 } else if (elsewhere > 0) {
-                    complete(completions.take());
+                    heard.take().run();
                 } else {
+                    listen();
                     return;
                 }
             }
@@ -74,14 +75,26 @@ final class Scheduler {
         return run.state();
     }
 
-    private void complete(Completion completion) {
+    /** Lets the program's own thread do something, from any thread. */
+    void later(Runnable what) {
+        heard.add(what);
+    }
+
+    private void listen() {
+        for (Runnable next = heard.poll(); next != null; next = heard.poll()) {
+            next.run();
+        }
+    }
+
+    /** A step that ran elsewhere has ended. */
+    private void complete(int id, Object value, Throwable thrown) {
         elsewhere--;
         // A branch that was interrupted meanwhile is not interested any more.
-        state().branch(completion.branch()).filter(b -> b.waiting != null).ifPresent(branch -> {
-            if (completion.thrown() == null) {
-                branch.goOn(completion.value());
+        state().branch(id).filter(b -> b.waiting != null).ifPresent(branch -> {
+            if (thrown == null) {
+                branch.goOn(value);
             } else {
-                branch.fail(completion.thrown());
+                branch.fail(thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown);
             }
         });
     }
@@ -144,8 +157,7 @@ final class Scheduler {
         if (value instanceof CompletionStage<?> stage) {
             elsewhere++;
             int id = branch.id;
-            stage.whenComplete((v, thrown) -> completions.add(new Completion(
-                    id, v, thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown)));
+            stage.whenComplete((v, thrown) -> later(() -> complete(id, v, thrown)));
         } else if (value != Step.WAITS) {
             branch.goOn(value);
         }

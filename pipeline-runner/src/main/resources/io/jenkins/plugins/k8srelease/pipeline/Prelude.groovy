@@ -108,14 +108,17 @@ def withK8s(Map arguments, Closure body) {
 }
 
 def withK8sQuota(Map arguments, Closure body) {
-    def variables = __k8sQuota(arguments: arguments)
-    scoped([env: variables], body)
+    def outcome = __k8sQuota(arguments: arguments)
+    if (outcome.shortage) { unstable(outcome.shortage) }
+    scoped([env: outcome.environment], body)
 }
 
 def withK8sBlueGreen(Map arguments, Closure body) {
     def release = __k8sBlueGreenBegin(arguments: arguments)
+    // Nothing was to be done, or only planned: there is nothing to test either.
+    if (release.ended) { return release.ended }
     try {
-        scoped([k8s: release.body], body)
+        scoped([env: release.environment], body)
     } catch (Throwable e) {
         __k8sBlueGreenRefuse(id: release.id, reason: e.message)
         throw e

@@ -62,8 +62,8 @@ class LibraryTest {
         recorded("emailext", null);
         recorded("httpRequest", null);
         recorded("__k8sBegin", null);
-        recorded("__k8sQuota", Map.of("K8S_QUOTA_ANSWER", "fits"));
-        recorded("__k8sBlueGreenBegin", Map.of("id", "g", "body", Map.of()));
+        recorded("__k8sQuota", Map.of("environment", Map.of("K8S_QUOTA_ANSWER", "fits")));
+        recorded("__k8sBlueGreenBegin", Map.of("id", "g", "environment", Map.of()));
         recorded("__k8sBlueGreenRefuse", null);
         recorded("__k8sBlueGreenSwitch", Map.of("status", "SUCCEEDED", "revision", 6));
         setup.step("k8sStatus", (call, run) -> {

@@ -33,11 +33,11 @@ final class RecordedSteps {
         setup.step("__k8sBegin", (call, run) -> check(Operations.WITH_K8S, nested(call), run));
         setup.step("__k8sQuota", (call, run) -> {
             check(Operations.QUOTA, nested(call), run);
-            return Map.of("K8S_QUOTA_ANSWER", "fits");
+            return Map.of("environment", Map.of("K8S_QUOTA_ANSWER", "fits"));
         });
         setup.step("__k8sBlueGreenBegin", (call, run) -> {
             check(Operations.WITH_BLUE_GREEN, nested(call), run);
-            return Map.of("id", "green", "body", Map.of());
+            return Map.of("id", "green", "environment", Map.of());
         });
         setup.step("__k8sBlueGreenRefuse", (call, run) -> {
             calls.add(new Call("refuse", call.named()));
