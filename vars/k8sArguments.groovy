@@ -29,6 +29,12 @@ Map only(Map given, List names) {
     return picked
 }
 
+/** Whether a flag says so, which may come as text from a build parameter; one that is not given says neither. */
+@NonCPS
+boolean isFlag(Object value, boolean wanted) {
+    return value != null && value.toString() == wanted.toString()
+}
+
 @NonCPS
 private String problemsWith(String variable, Map given, Map known, List required) {
     List problems = []

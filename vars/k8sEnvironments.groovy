@@ -24,7 +24,7 @@ def call(Map given) {
             }
         } catch (Exception e) {
             echo "${given.app}: the release to ${environment.name} failed; ${notReached(given.environments, i)}"
-            if (isTrue(given.undo)) {
+            if (k8sArguments.isFlag(given.undo, true)) {
                 undo(given.app.toString(), done, results)
             }
             throw e
@@ -37,7 +37,7 @@ def call(Map given) {
 
 private Map releaseTo(Map given, Map environment, Map previous) {
     Map release = (given.release ?: [:]) + (environment.release ?: [:])
-    if (previous != null && isTrue(given.promote)) {
+    if (previous != null && k8sArguments.isFlag(given.promote, true)) {
         return k8sPromote(app: given.app, from: targetOf(previous), to: targetOf(environment), release: release)
     }
     return k8sRelease(release + targetOf(environment) + [app: given.app])
@@ -70,9 +70,4 @@ private String notReached(List environments, int failed) {
         names.add(environments[i].name)
     }
     return names ? 'not reached: ' + names.join(', ') : 'it was the last one'
-}
-
-@NonCPS
-private boolean isTrue(Object value) {
-    return value != null && value.toString() == 'true'
 }

@@ -35,7 +35,7 @@ private void checkArguments(Map release) {
 }
 
 private Map withinQuota(Map release, Closure body) {
-    if (isFlag(release.quota, false)) {
+    if (k8sArguments.isFlag(release.quota, false)) {
         return body()
     }
     Map arguments = k8sArguments.only(release, ['manifests', 'images', 'values', 'strategy'])
@@ -57,7 +57,7 @@ private Map rolling(Map release) {
         approver = ask(release)
     }
     result += k8sDeploy(common + k8sArguments.only(release, ['timeout', 'dryRun', 'prune', 'observe'])
-        + [rollbackOnFailure: !isFlag(release.rollback, false)])
+        + [rollbackOnFailure: !k8sArguments.isFlag(release.rollback, false)])
     if (!isDryRun(release)) {
         proveOrRollBack(release)
     }
@@ -72,7 +72,7 @@ private void proveOrRollBack(Map release) {
     try {
         smokeTest(release)
     } catch (Exception e) {
-        if (!isFlag(release.rollback, false)) {
+        if (!k8sArguments.isFlag(release.rollback, false)) {
             echo "${release.app}: the smoke test failed, rolling back"
             k8sRollback(app: release.app)
         }
@@ -131,12 +131,7 @@ private void tell(Map release, Map what) {
 }
 
 private boolean isDryRun(Map release) {
-    return isFlag(release.dryRun, true)
-}
-
-@NonCPS
-private boolean isFlag(Object value, boolean wanted) {
-    return value != null && value.toString() == wanted.toString()
+    return k8sArguments.isFlag(release.dryRun, true)
 }
 
 /** Without asking for a class of Jenkins, which a library has no business to load. */
