@@ -188,7 +188,11 @@ test_cluster() {
   localkube_for_tests
   cluster_up simulated --simulated 3
   local status=0
-  tests_tagged cluster || status=$?
+  # Most of the time these wait for a cluster, so three classes run at once, each in namespaces of its own.
+  local parallel=junit.jupiter.execution.parallel
+  tests_tagged cluster -D$parallel.enabled=true -D$parallel.mode.classes.default=concurrent \
+    -D$parallel.config.strategy=fixed -D$parallel.config.fixed.parallelism=3 \
+    -D$parallel.config.fixed.max-pool-size=3 || status=$?
   plugin_tests_tagged cluster || status=$?
   return "$status"
 }
