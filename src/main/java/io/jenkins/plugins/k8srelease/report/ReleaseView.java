@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** A release as the page shows it: plain texts, which the page escapes. */
 public final class ReleaseView {
@@ -120,15 +121,17 @@ public final class ReleaseView {
         return hint.isEmpty() ? null : hint;
     }
 
-    /** What shows the cause, one piece each. */
+    /** What shows the cause: conditions and events together, and each log by itself. */
     public List<Evidence> getEvidence() {
-        List<Evidence> all = new ArrayList<>();
+        Map<String, StringJoiner> byTitle = new LinkedHashMap<>();
         for (JsonNode one : document.path("diagnosis").path("evidence")) {
-            List<String> lines = new ArrayList<>();
-            one.path("lines").forEach(line -> lines.add(line.asText()));
             boolean log = one.path("type").asText().equals("log");
-            all.add(new Evidence(log ? "Log of " + name(one.path("object")) : "", String.join("\n", lines)));
+            StringJoiner text = byTitle.computeIfAbsent(
+                    log ? "Log of " + name(one.path("object")) : "", title -> new StringJoiner("\n"));
+            one.path("lines").forEach(line -> text.add(line.asText()));
         }
+        List<Evidence> all = new ArrayList<>();
+        byTitle.forEach((title, text) -> all.add(new Evidence(title, text.toString())));
         return all;
     }
 

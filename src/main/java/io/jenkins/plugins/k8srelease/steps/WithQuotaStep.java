@@ -152,8 +152,8 @@ public final class WithQuotaStep extends OperationStep {
         }
     }
 
-    /** The descriptor. */
-    @Extension
+    /** The descriptor; before that of the build wrapper of the same name, which the snippet generator would offer as 'wrap'. */
+    @Extension(ordinal = 1)
     public static final class DescriptorImpl extends OperationDescriptor {
 
         public DescriptorImpl() {

@@ -1,8 +1,11 @@
 package io.jenkins.plugins.k8srelease.steps;
 
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsInAnyOrder;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 
 import hudson.model.Result;
@@ -43,6 +46,16 @@ class StepParametersTest {
             }
             assertThat(operation.name(), model.getHelp(), notNullValue());
         }
+    }
+
+    @Test
+    void theSnippetGeneratorOffersTheStepAndNotTheBuildWrapperOfTheSameName(JenkinsRule jenkins) throws Exception {
+        assertThat(
+                jenkins.createWebClient()
+                        .goTo("pipeline-syntax/")
+                        .getWebResponse()
+                        .getContentAsString(),
+                allOf(containsString("WithQuotaStep"), not(containsString("QuotaBuildWrapper"))));
     }
 
     @Test

@@ -50,7 +50,7 @@ public record Current(
         String doing = phase == Phase.APPLYING && stage == SwitchStage.TESTING
                 ? "waiting for the test of the other colour"
                 : phase.name().toLowerCase(java.util.Locale.ROOT);
-        return "release " + revision + " (" + operation + ", " + doing + ", since " + startedAt + ", "
-                + (holder == null ? "without an owner" : "by " + holder) + ")";
+        return "release " + revision + " (" + operation + ", " + doing + ", since "
+                + startedAt.replaceFirst("[.][0-9]+Z$", "Z") + ", " + (holder == null ? "without an owner" : "by " + holder) + ")";
     }
 }
