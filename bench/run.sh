@@ -14,6 +14,7 @@ usage() {
 
 	  --rounds N      how often each release is done; default 3
 	  --sizes LIST    numbers of objects; default 15,500
+	  --tools LIST    of: warm, no-plan, cold, kubectl, helm; default all
 	  --only LIST     of: release, failure, foreign, waiting; default all
 	  --waiting N     releases that wait at once; default 1000
 	  --foreign N     pods that belong to nobody here; default 4000
@@ -34,7 +35,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	-h | --help) usage; exit ;;
 	--keep) keep=yes; shift ;;
-	--rounds | --sizes | --only | --waiting | --foreign)
+	--rounds | --sizes | --tools | --only | --waiting | --foreign)
 		[ $# -ge 2 ] || { usage >&2; exit 2; }
 		options+=("$1" "$2"); shift 2 ;;
 	*) usage >&2; exit 2 ;;

@@ -24,13 +24,22 @@ final class Audit {
         return Files.size(log);
     }
 
+    /**
+     * Requests of one client.
+     *
+     * @param all of them
+     * @param watches those of all that are watches, which stay open
+     */
+    record Count(int all, int watches) {}
+
     /** How many requests came since the mark from clients whose user agent begins so. */
-    int requests(long mark, String agent) throws IOException, InterruptedException {
+    Count requests(long mark, String agent) throws IOException, InterruptedException {
         for (long before = -1, now = mark(); before != now; now = mark()) {
             before = now;
             Thread.sleep(300);
         }
         Set<String> ids = new HashSet<>();
+        Set<String> watches = new HashSet<>();
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(mark);
             byte[] bytes = new byte[(int) (file.length() - mark)];
@@ -42,9 +51,12 @@ final class Audit {
                 JsonNode event = MAPPER.readTree(line);
                 if (event.path("userAgent").asText().toLowerCase(Locale.ROOT).startsWith(agent)) {
                     ids.add(event.path("auditID").asText());
+                    if (event.path("verb").asText().equals("watch")) {
+                        watches.add(event.path("auditID").asText());
+                    }
                 }
             }
         }
-        return ids.size();
+        return new Count(ids.size(), watches.size());
     }
 }

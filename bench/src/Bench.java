@@ -46,7 +46,8 @@ final class Bench {
                         config, new ClusterOptions(agent.requestTimeout(), agent.patience(), "bench"));
                 Cluster ours = Cluster.connect(config, agent);
                 ReleaseEngine engine = new ReleaseEngine(8, ClaimOptions.standard())) {
-            Tools tools = new Tools(Path.of(System.getenv("BENCH_WORK")), System.getenv(), ours, engine);
+            Set<String> which = Set.of(options.getOrDefault("--tools", "warm,no-plan,cold,kubectl,helm").split(","));
+            Tools tools = new Tools(Path.of(System.getenv("BENCH_WORK")), System.getenv(), which, ours, engine);
             int rounds = Integer.parseInt(options.getOrDefault("--rounds", "3"));
             Set<String> only = Set.of(options.getOrDefault("--only", "release,failure,foreign,waiting").split(","));
             Bench bench = new Bench(observer, audit, tools, rounds);
@@ -130,8 +131,10 @@ final class Bench {
         long peak = tool.release(namespace, yaml, timeout);
         long end = System.nanoTime();
         long noticed = pods == null ? end : fails ? pods.failed() : pods.allReady();
+        Audit.Count count = audit.requests(mark, tool.agent());
         return new Sample(
-                audit.requests(mark, tool.agent()),
+                count.all(),
+                count.watches(),
                 (end - start) / 1_000_000,
                 Math.max(0, peak),
                 noticed == 0 ? 0 : (end - noticed) / 1_000_000,

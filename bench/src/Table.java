@@ -10,7 +10,7 @@ final class Table {
 
     static void print(String title, List<String> names, Map<String, List<Sample>> samples, String lag) {
         System.out.println("\n### " + title + "\n");
-        System.out.println("| | requests | wall time | ratio | peak memory |" + (lag.isEmpty() ? "" : " " + lag + " |"));
+        System.out.println("| | requests (watches) | wall time | ratio | peak memory |" + (lag.isEmpty() ? "" : " " + lag + " |"));
         System.out.println("|---|---|---|---|---|" + (lag.isEmpty() ? "" : "---|"));
         long base = median(samples.get(names.get(0)), Sample::millis);
         for (String name : names) {
@@ -19,10 +19,11 @@ final class Table {
             long bad = all.stream().filter(s -> !s.good()).count();
             System.out.printf(
                     Locale.ROOT,
-                    "| %s%s | %d | %.2f s | %.2f | %s |%s%n",
+                    "| %s%s | %d (%d) | %.2f s | %.2f | %s |%s%n",
                     name,
                     bad == 0 ? "" : " (" + bad + " of " + all.size() + " ended otherwise)",
                     median(all, Sample::requests),
+                    median(all, Sample::watches),
                     median(all, Sample::millis) / 1000.0,
                     median(all, Sample::millis) / (double) Math.max(1, base),
                     peak == 0 ? "part of the controller" : peak / 1024 + " MiB",

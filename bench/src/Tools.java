@@ -17,8 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
@@ -26,14 +28,16 @@ import java.util.concurrent.TimeUnit;
 final class Tools {
 
     private final Path work;
+    private final Set<String> which;
     private final String localkube;
     private final String helm;
     private final String command;
     private final Cluster ours;
     private final ReleaseEngine engine;
 
-    Tools(Path work, Map<String, String> environment, Cluster ours, ReleaseEngine engine) {
+    Tools(Path work, Map<String, String> environment, Set<String> which, Cluster ours, ReleaseEngine engine) {
         this.work = work;
+        this.which = which;
         this.localkube = environment.get("BENCH_LOCALKUBE");
         this.helm = environment.get("BENCH_HELM");
         this.command = environment.get("BENCH_COMMAND");
@@ -53,7 +57,14 @@ final class Tools {
     }
 
     List<Tool> all() {
-        return List.of(warm("k8s-release, warm", true), warm("k8s-release, warm, no plan", false), cold(), kubectl(), helm());
+        Map<String, Tool> all = new LinkedHashMap<>();
+        all.put("warm", warm("k8s-release, warm", true));
+        all.put("no-plan", warm("k8s-release, warm, no plan", false));
+        all.put("cold", cold());
+        all.put("kubectl", kubectl());
+        all.put("helm", helm());
+        all.keySet().retainAll(which);
+        return List.copyOf(all.values());
     }
 
     Tool warm(String name, boolean fullPlan) {

@@ -15,7 +15,7 @@ public final class CapacityCheck {
      *     is none
      */
     public static CapacityReport check(CapacityRequest request, CapacitySnapshot snapshot) {
-        CapacityReport report = judge(request, snapshot, true);
+        CapacityReport report = judge(request, snapshot, request.asksNodes());
         if (report.answer() == Answer.FITS) {
             return report;
         }
@@ -103,7 +103,7 @@ public final class CapacityCheck {
             List<Shortage> shortages) {
         String release = "The " + request.strategy() + " release to namespace " + request.namespace();
         return switch (answer) {
-            case FITS -> release + " fits.";
+            case FITS -> release + (request.asksNodes() ? " fits." : " fits as to quotas; nodes were not asked.");
             case TIGHT ->
                 release + " fits only just: "
                         + (shortages.isEmpty()

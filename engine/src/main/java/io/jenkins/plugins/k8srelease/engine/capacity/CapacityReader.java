@@ -45,7 +45,7 @@ public final class CapacityReader {
      */
     public CapacityReport check(CapacityRequest asked) {
         CapacityRequest request = asked.withKinds(plurals(asked));
-        CompletableFuture<Integer> serverMinor = serverMinor();
+        CompletableFuture<Integer> serverMinor = cluster.discovery().minorVersion();
         CompletableFuture<CapacitySnapshot> snapshot = SnapshotLoader.load(this::list, request, patience);
         return CapacityCheck.check(
                 request, Cluster.join(snapshot.thenCombine(serverMinor, CapacitySnapshot::withServerMinor)));
@@ -82,14 +82,6 @@ public final class CapacityReader {
         objects.forEach(o -> waves.computeIfAbsent(Waves.of(o.object()), w -> new ArrayList<>())
                 .add(o.object()));
         return List.copyOf(waves.values());
-    }
-
-    /** 0 when the server does not say, as some clouds' do not with a plain number. */
-    private CompletableFuture<Integer> serverMinor() {
-        return cluster.read(ApiRequest.get("/version")).thenApply(answer -> {
-            String minor = answer.body().path("minor").asText().replaceAll("\\D.*", "");
-            return minor.isEmpty() ? 0 : Integer.parseInt(minor);
-        });
     }
 
     private CompletionStage<CapacitySource.Page> list(CapacitySource.Call call) {

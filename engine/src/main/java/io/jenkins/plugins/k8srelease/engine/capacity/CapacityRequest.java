@@ -21,6 +21,8 @@ import java.util.function.Consumer;
  * @param smokePods pods that smoke tests start once everything is up, one after the other
  * @param records what the release writes about itself
  * @param kinds plurals of custom kinds
+ * @param known what need not be read any more, null for nothing
+ * @param asksNodes false to ask about quotas only
  */
 public record CapacityRequest(
         String namespace,
@@ -33,7 +35,9 @@ public record CapacityRequest(
         Map<ObjectRef, ObjectRef> active,
         List<KubeObject> smokePods,
         OwnRecords records,
-        KindNames kinds) {
+        KindNames kinds,
+        Known known,
+        boolean asksNodes) {
 
     public CapacityRequest {
         if (headroom < 0 || headroom >= 1 || Double.isNaN(headroom)) {
@@ -60,7 +64,9 @@ public record CapacityRequest(
                 Map.of(),
                 List.of(),
                 OwnRecords.NONE,
-                KindNames.REGULAR);
+                KindNames.REGULAR,
+                null,
+                true);
     }
 
     public CapacityRequest withWaves(List<List<KubeObject>> changed, Strategy changedStrategy) {
@@ -101,6 +107,15 @@ public record CapacityRequest(
         return with(draft -> draft.kinds = names);
     }
 
+    public CapacityRequest withKnown(Known read) {
+        return with(draft -> draft.known = read);
+    }
+
+    /** Asks about quotas only, which takes fewer and smaller lists. */
+    public CapacityRequest withoutNodes() {
+        return with(draft -> draft.asksNodes = false);
+    }
+
     private CapacityRequest with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -115,7 +130,9 @@ public record CapacityRequest(
                 draft.active,
                 draft.smokePods,
                 draft.records,
-                draft.kinds);
+                draft.kinds,
+                draft.known,
+                draft.asksNodes);
     }
 
     /** A request in which something is about to change. */
@@ -130,6 +147,8 @@ public record CapacityRequest(
         private List<KubeObject> smokePods;
         private OwnRecords records;
         private KindNames kinds;
+        private Known known;
+        private boolean asksNodes;
 
         Draft(CapacityRequest from) {
             waves = from.waves;
@@ -142,6 +161,8 @@ public record CapacityRequest(
             smokePods = from.smokePods;
             records = from.records;
             kinds = from.kinds;
+            known = from.known;
+            asksNodes = from.asksNodes;
         }
     }
 

@@ -50,9 +50,46 @@ public final class SnapshotLoader {
 
     private CompletableFuture<CapacitySnapshot> load() {
         Instant now = Instant.now();
+        return request.asksNodes() ? loadAll(now) : loadForQuotas(now);
+    }
+
+    /** Where there is no quota, nothing else is asked. */
+    private CompletableFuture<CapacitySnapshot> loadForQuotas(Instant now) {
+        return list(ResourceKind.QUOTAS, request.namespace(), "").thenCompose(quotas -> {
+            boolean brings = objects().stream().anyMatch(o -> o.kind().equals("ResourceQuota"));
+            if (quotas.isKnown() && quotas.items().isEmpty() && !brings) {
+                return CompletableFuture.completedFuture(withoutQuotas());
+            }
+            parts.put(ResourceKind.QUOTAS, CompletableFuture.completedFuture(quotas));
+            parts.put(ResourceKind.PODS, list(ResourceKind.PODS, request.namespace(), RUNNING));
+            loadNeeded();
+            return read(now, null, null);
+        });
+    }
+
+    private CapacitySnapshot withoutQuotas() {
+        CapacitySnapshot snapshot = CapacitySnapshot.empty(request.namespace());
         for (ResourceKind kind : needed()) {
-            parts.put(kind, list(kind, kind.namespaced() ? request.namespace() : "", ""));
+            snapshot = isKnown(kind) ? snapshot.with(kind, request.known().part(kind)) : snapshot;
         }
+        return snapshot;
+    }
+
+    private void loadNeeded() {
+        for (ResourceKind kind : needed()) {
+            if (parts.containsKey(kind)) {
+                continue;
+            }
+            parts.put(
+                    kind,
+                    isKnown(kind)
+                            ? CompletableFuture.completedFuture(request.known().part(kind))
+                            : list(kind, kind.namespaced() ? request.namespace() : "", ""));
+        }
+    }
+
+    private CompletableFuture<CapacitySnapshot> loadAll(Instant now) {
+        loadNeeded();
         // With all namespaces' pods the nodes can be judged; without that right the namespace's own still serve the
         // quotas.
         Part tooLate = Part.missing("the pods of all namespaces were not read within " + patience.toMillis() + " ms");
@@ -65,20 +102,37 @@ public final class SnapshotLoader {
             impatient = true;
             return list(ResourceKind.PODS, request.namespace(), RUNNING);
         }));
+        return read(now, everywhere, tooLate);
+    }
+
+    /**
+     * Awaits everything, and what the quotas make necessary.
+     *
+     * @param everywhere the pods of all namespaces, null when they are not asked for
+     * @param tooLate what stands for them when they take too long
+     */
+    private CompletableFuture<CapacitySnapshot> read(Instant now, CompletableFuture<Part> everywhere, Part tooLate) {
         return parts.get(ResourceKind.QUOTAS).thenCompose(quotas -> {
             for (ResourceKind kind : counted(quotas.items())) {
-                parts.computeIfAbsent(kind, k -> list(k, request.namespace(), ""));
+                parts.put(kind, list(kind, request.namespace(), ""));
+            }
+            if (request.known() != null && quotas.items().stream().anyMatch(SnapshotLoader::countsByClass)) {
+                parts.computeIfAbsent(ResourceKind.PRIORITY_CLASSES, kind -> list(kind, "", ""));
             }
             CompletableFuture<?>[] all = parts.values().toArray(CompletableFuture[]::new);
             return CompletableFuture.allOf(all).thenApply(v -> {
                 Map<ResourceKind, Part> read = new LinkedHashMap<>();
                 parts.forEach((kind, part) -> read.put(kind, part.join()));
-                if (everywhere.join() == tooLate) {
+                if (everywhere != null && everywhere.join() == tooLate) {
                     // Nodes whose pods are not known tell nothing.
                     read.put(ResourceKind.NODES, tooLate);
                 }
                 return new CapacitySnapshot(
-                        request.namespace(), read, everywhere.join().isKnown(), 0, now);
+                        request.namespace(),
+                        read,
+                        everywhere != null && everywhere.join().isKnown(),
+                        0,
+                        now);
             });
         });
     }
@@ -114,10 +168,20 @@ public final class SnapshotLoader {
         });
     }
 
+    private boolean isKnown(ResourceKind kind) {
+        return request.known() != null && request.known().answers(kind);
+    }
+
+    private static boolean countsByClass(KubeObject quota) {
+        return QuotaScopes.of(quota).usesPriorityClass();
+    }
+
     /** The kinds that this release needs whatever quotas there are; pods are read apart. */
     private Set<ResourceKind> needed() {
-        Set<ResourceKind> kinds =
-                new LinkedHashSet<>(List.of(ResourceKind.QUOTAS, ResourceKind.LIMIT_RANGES, ResourceKind.NODES));
+        Set<ResourceKind> kinds = new LinkedHashSet<>(List.of(ResourceKind.QUOTAS, ResourceKind.LIMIT_RANGES));
+        if (request.asksNodes()) {
+            kinds.add(ResourceKind.NODES);
+        }
         for (KubeObject o : objects()) {
             switch (o.groupKind().toString()) {
                 case "Deployment.apps" -> {
@@ -142,8 +206,10 @@ public final class SnapshotLoader {
             if (tree.contains("\"runtimeClassName\"")) {
                 kinds.add(ResourceKind.RUNTIME_CLASSES);
             }
-            if (tree.contains("\"containers\"")) {
-                // A default class would give every pod a priority.
+            if (tree.contains("\"priorityClassName\"")
+                    || (request.known() == null && tree.contains("\"containers\""))
+                    || (o.kind().equals("ResourceQuota") && countsByClass(o))) {
+                // A default class would give every pod a priority, which a release's forecast leaves aside.
                 kinds.add(ResourceKind.PRIORITY_CLASSES);
             }
         }
@@ -152,6 +218,11 @@ public final class SnapshotLoader {
             kinds.add(ResourceKind.STORAGE_CLASSES);
         }
         return kinds;
+    }
+
+    /** Whether everything of the kind is read, not only what the release has of it. */
+    private boolean isWhole(ResourceKind kind) {
+        return !isKnown(kind) || kind.equals(ResourceKind.HPAS);
     }
 
     private List<KubeObject> objects() {
@@ -174,7 +245,7 @@ public final class SnapshotLoader {
             Resources usage = ReleasePlan.usage(o, CapacitySnapshot.empty(request.namespace()), request.kinds());
             boolean isCounted = quotas.stream().anyMatch(q -> usage.amounts().keySet().stream()
                     .anyMatch(n -> q.at("spec", "hard").has(n)));
-            if (isCounted && parts.keySet().stream().noneMatch(k -> k.kind().equals(ref.kind()))) {
+            if (isCounted && parts.keySet().stream().noneMatch(k -> k.kind().equals(ref.kind()) && isWhole(k))) {
                 kinds.add(
                         new ResourceKind(ref.apiVersion(), request.kinds().plural(ref.groupKind()), ref.kind(), true));
             }

@@ -21,6 +21,7 @@ public final class Discovery {
 
     private final Cluster cluster;
     private volatile Map<GroupKind, List<ResourceType>> types;
+    private volatile CompletableFuture<Integer> minor;
 
     Discovery(Cluster cluster) {
         this.cluster = cluster;
@@ -48,9 +49,23 @@ public final class Discovery {
         return known;
     }
 
+    /** Minor version of the server, 0 when it does not say, as some clouds' do not with a plain number. */
+    public CompletableFuture<Integer> minorVersion() {
+        CompletableFuture<Integer> known = minor;
+        if (known == null || known.isCompletedExceptionally()) {
+            known = cluster.read(ApiRequest.get("/version")).thenApply(answer -> {
+                String text = answer.body().path("minor").asText().replaceAll("\\D.*", "");
+                return text.isEmpty() ? 0 : Integer.parseInt(text);
+            });
+            minor = known;
+        }
+        return known;
+    }
+
     /** Forgets what was read, for example after a CustomResourceDefinition was applied. */
     public void forget() {
         types = null;
+        minor = null;
     }
 
     private Map<GroupKind, List<ResourceType>> load() {

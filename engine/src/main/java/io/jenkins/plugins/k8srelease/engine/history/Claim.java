@@ -67,8 +67,11 @@ public final class Claim implements AutoCloseable {
     }
 
     private KubeObject acquire() {
+        // Of an application that nobody ever held there is no Lease yet; should there be one, the server says so.
+        boolean isFirst = epoch == Head.FIRST_EPOCH;
         while (true) {
-            Optional<KubeObject> now = Cluster.join(leases.read());
+            Optional<KubeObject> now = isFirst ? Optional.empty() : Cluster.join(leases.read());
+            isFirst = false;
             try {
                 return Cluster.join(leases.write(now.orElse(null), holder.id(), epoch));
             } catch (io.jenkins.plugins.k8srelease.engine.cluster.ApiException e) {

@@ -90,13 +90,15 @@ public final class Claimer {
     }
 
     /**
-     * Claims the application for a new release, or takes an interrupted one over.
+     * Claims the application for a new release, or takes an interrupted one over. The claim is a compare-and-swap, so that
+     * a head which has changed since it was read is noticed, and read again.
      *
+     * @param seen the head as it was read, empty when there was none
      * @throws ClaimHeldException when another process is seen to hold it
      */
-    public Attempt claim(String operation, String inputDigest, Holder holder) {
+    public Attempt claim(String operation, String inputDigest, Holder holder, Optional<StoredHead> seen) {
+        Optional<StoredHead> found = seen;
         while (true) {
-            Optional<StoredHead> found = heads.read();
             if (found.isPresent() && found.get().head().current() != null) {
                 return interrupted(found.get(), holder);
             }
@@ -107,6 +109,7 @@ public final class Claimer {
             if (after.isPresent()) {
                 return new Taken(hold(after.get(), holder), null, Duration.ZERO);
             }
+            found = heads.read();
         }
     }
 

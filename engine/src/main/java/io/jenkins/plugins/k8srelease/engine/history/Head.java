@@ -40,6 +40,8 @@ public record Head(
         List<String> doneJobs) {
 
     public static final int FORMAT = 1;
+    /** The epoch of an application's first claim ever. */
+    static final long FIRST_EPOCH = 1;
     /** How many ended releases stay, besides those that are live or last good. */
     public static final int KEPT = 10;
     /** How many Jobs are remembered as done: their names carry a digest, so that only the newest matter. */

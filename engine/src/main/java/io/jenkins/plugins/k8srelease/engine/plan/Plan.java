@@ -2,10 +2,12 @@ package io.jenkins.plugins.k8srelease.engine.plan;
 
 import io.jenkins.plugins.k8srelease.engine.apply.PodTemplates;
 import io.jenkins.plugins.k8srelease.engine.history.PruneTarget;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a release will do.
@@ -14,9 +16,14 @@ import java.util.Map;
  * @param problems everything that stands against it, all at once; nothing is applied when there is one
  * @param warnings what a person should know
  * @param pruned objects of earlier releases that are deleted at the end, or stay for the reason that each tells
+ * @param autoscalers the namespace's, as they were read; empty when no workload could have one or they may not be read
  */
 public record Plan(
-        List<PlannedObject> objects, List<PlanProblem> problems, List<String> warnings, List<PruneTarget> pruned) {
+        List<PlannedObject> objects,
+        List<PlanProblem> problems,
+        List<String> warnings,
+        List<PruneTarget> pruned,
+        Optional<List<KubeObject>> autoscalers) {
 
     public Plan {
         objects = List.copyOf(objects);
@@ -29,7 +36,7 @@ public record Plan(
     public Plan withWarnings(List<String> more) {
         List<String> all = new ArrayList<>(more);
         all.addAll(warnings);
-        return new Plan(objects, problems, all, pruned);
+        return new Plan(objects, problems, all, pruned, autoscalers);
     }
 
     /** True when a release would leave everything as it is. */

@@ -43,6 +43,7 @@ public final class Planner {
     private final Map<String, Ownership.Replicas> replicas = new HashMap<>();
     private final List<PruneTarget> prunable = new ArrayList<>();
     private List<Prepared> set = List.of();
+    private Optional<List<KubeObject>> autoscalers = Optional.empty();
 
     private Planner(Cluster cluster, PlanRequest request) {
         this.cluster = cluster;
@@ -78,7 +79,8 @@ public final class Planner {
                         .toList(),
                 List.of(),
                 List.of(),
-                planner.prunable));
+                planner.prunable,
+                planner.autoscalers));
     }
 
     private void prepare() {
@@ -94,7 +96,9 @@ public final class Planner {
         }
         keepRestarts();
         if (request.namespaceExists()) {
-            replicas.putAll(new ReplicaDecisions(cluster, request, warnings).decide(set, this::liveOf));
+            ReplicaDecisions decisions = new ReplicaDecisions(cluster, request, warnings);
+            replicas.putAll(decisions.decide(set, this::liveOf));
+            autoscalers = decisions.inNamespace();
         }
     }
 
@@ -134,13 +138,21 @@ public final class Planner {
             dryRun(open, done);
         }
         if (request.namespaceExists() && request.dryRun()) {
-            new PodProbe(cluster, set).probe(changedIn(open, done), problems, warnings);
+            new PodProbe(cluster, set).probe(changedIn(open, done), comingAccounts(done), problems, warnings);
         }
         List<PlannedObject> objects = new ArrayList<>(
                 set.stream().map(done::get).filter(o -> o != null).toList());
         new PatchPlanner(cluster, request).plan(objects, problems, warnings);
         objects.sort(Comparator.comparingInt(PlannedObject::wave));
-        return new Plan(objects, problems, warnings, prunable);
+        return new Plan(objects, problems, warnings, prunable, autoscalers);
+    }
+
+    private static Set<String> comingAccounts(Map<Prepared, PlannedObject> done) {
+        return done.entrySet().stream()
+                .filter(e -> e.getKey().type().kind().equals("ServiceAccount")
+                        && e.getValue().action() == Action.CREATE)
+                .map(e -> e.getKey().namespace() + "/" + e.getKey().name())
+                .collect(Collectors.toSet());
     }
 
     private static List<Prepared> changedIn(List<Prepared> open, Map<Prepared, PlannedObject> done) {

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.k8srelease.engine.plan;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.apply.PodTemplates;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiResponse;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
+import io.jenkins.plugins.k8srelease.engine.health.CreationRefusal;
+import io.jenkins.plugins.k8srelease.engine.health.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,14 +15,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Asks the server, by a dry run, whether it would admit a Pod of each template. PodSecurity, LimitRanges, webhooks on
- * pods and a missing ServiceAccount refuse pods and not workloads, so that they would show only after the change.
+ * Asks the server, by a dry run, whether it would admit a Pod of each template; templates that differ in nothing but the
+ * release's own names share one. PodSecurity, LimitRanges, webhooks on pods and a missing ServiceAccount refuse pods and
+ * not workloads, so that they would show only after the change.
  */
 final class PodProbe {
 
     private static final ResourceType PODS = new ResourceType("", "v1", "Pod", "pods", true);
     private static final Set<String> WORKLOADS =
             Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob");
+
+    private static final Set<Reason> BUILT_IN =
+            Set.of(Reason.POD_SECURITY_VIOLATED, Reason.LIMIT_RANGE_VIOLATED, Reason.QUOTA_EXCEEDED);
 
     private final Cluster cluster;
     private final List<Prepared> set;
@@ -33,38 +36,43 @@ final class PodProbe {
         this.set = set;
     }
 
-    /** Adds a problem for each template whose pods would be refused. */
-    void probe(List<Prepared> workloads, List<PlanProblem> problems, List<String> warnings) {
+    /**
+     * Adds a problem for each workload whose pods would be refused.
+     *
+     * @param coming ServiceAccounts of the set that do not exist yet, as {@code namespace/name}
+     */
+    void probe(List<Prepared> workloads, Set<String> coming, List<PlanProblem> problems, List<String> warnings) {
         List<Prepared> probed = workloads.stream()
                 .filter(p -> WORKLOADS.contains(p.type().kind()))
                 .filter(p -> PodTemplates.of(p.config()).path("spec").isObject())
                 .toList();
-        List<CompletableFuture<ApiResponse>> answers = probed.stream()
-                .map(p -> cluster.read(
-                        ApiRequest.post(PODS.path(p.namespace()), pod(p)).with("dryRun", "All")))
+        List<PodQuestion> questions = PodQuestion.of(probed, set, coming);
+        List<CompletableFuture<ApiResponse>> answers = questions.stream()
+                .map(q -> cluster.read(
+                        ApiRequest.post(PODS.path(q.workloads().get(0).namespace()), q.pod())
+                                .with("dryRun", "All")))
                 .toList();
-        for (int i = 0; i < probed.size(); i++) {
+        for (int i = 0; i < questions.size(); i++) {
+            PodQuestion question = questions.get(i);
             try {
                 Cluster.join(answers.get(i));
             } catch (ApiException e) {
-                judge(probed.get(i), e, problems, warnings);
+                if (isAboutThePods(question, e)) {
+                    question.workloads().forEach(p -> judge(p, e, problems, warnings));
+                }
             }
         }
     }
 
-    private static ObjectNode pod(Prepared p) {
-        JsonNode template = PodTemplates.of(p.config());
-        ObjectNode pod = JsonNodeFactory.instance.objectNode();
-        pod.put("apiVersion", "v1").put("kind", "Pod");
-        ObjectNode metadata = pod.putObject("metadata");
-        metadata.put("generateName", "k8s-release-probe-").put("namespace", p.namespace());
-        for (String field : List.of("labels", "annotations")) {
-            if (template.path("metadata").has(field)) {
-                metadata.set(field, template.path("metadata").path(field));
-            }
+    /** Who refuses a pod with another account than its own may have refused the account; built-in admission never does. */
+    private static boolean isAboutThePods(PodQuestion question, ApiException refusal) {
+        if (!question.withoutAccount()) {
+            return true;
         }
-        pod.set("spec", template.path("spec").deepCopy());
-        return pod;
+        Reason reason = CreationRefusal.classify(
+                        question.workloads().get(0).object().ref(), refusal.getMessage())
+                .reason();
+        return BUILT_IN.contains(reason);
     }
 
     private void judge(Prepared p, ApiException refusal, List<PlanProblem> problems, List<String> warnings) {
@@ -87,7 +95,9 @@ final class PodProbe {
                 PodTemplates.of(p.config()).at("/spec/serviceAccountName").asText();
         String priority =
                 PodTemplates.of(p.config()).at("/spec/priorityClassName").asText();
-        return (message.contains("error looking up service account") && has("ServiceAccount", account))
+        // A new namespace gets its default account in a moment.
+        boolean ownAccount = account.isEmpty() || account.equals("default") || has("ServiceAccount", account);
+        return (message.contains("error looking up service account") && ownAccount)
                 || (message.contains("no PriorityClass with name") && has("PriorityClass", priority));
     }
 

@@ -20,6 +20,7 @@ final class ReplicaDecisions {
     private final Cluster cluster;
     private final PlanRequest request;
     private final List<String> warnings;
+    private List<KubeObject> live;
 
     ReplicaDecisions(Cluster cluster, PlanRequest request, List<String> warnings) {
         this.cluster = cluster;
@@ -50,6 +51,11 @@ final class ReplicaDecisions {
         return decisions;
     }
 
+    /** The namespace's autoscalers as they were read, empty when no workload could have one or they may not be read. */
+    Optional<List<KubeObject>> inNamespace() {
+        return Optional.ofNullable(live);
+    }
+
     private List<KubeObject> autoscalers(List<Prepared> set) {
         List<KubeObject> found = new ArrayList<>(set.stream()
                 .map(Prepared::object)
@@ -57,11 +63,16 @@ final class ReplicaDecisions {
                 .toList());
         cluster.discovery().find(Kinds.AUTOSCALER).ifPresent(type -> {
             try {
+                List<KubeObject> read = new ArrayList<>();
                 Cluster.join(cluster.read(
                                 ApiRequest.get(type.path(request.names().namespace()))))
                         .body()
                         .path("items")
-                        .forEach(item -> found.add(new KubeObject((ObjectNode) item)));
+                        .forEach(item -> read.add(new KubeObject(((ObjectNode) item)
+                                .put("apiVersion", type.apiVersion())
+                                .put("kind", type.kind()))));
+                found.addAll(read);
+                live = read;
             } catch (ApiException e) {
                 if (!e.isForbidden()) {
                     throw e;

@@ -92,7 +92,7 @@ final class ApplyFlow {
         List<RecordedObject> changes =
                 wave.stream().filter(RecordedObject::change).toList();
         if (!changes.isEmpty()) {
-            journal(number);
+            journal(number, last);
             apply(changes);
         }
         List<KubeObject> objects = awaited(wave);
@@ -108,14 +108,28 @@ final class ApplyFlow {
                 .toList();
     }
 
-    /** The intent is on record before the first change of the wave. */
-    private void journal(int wave) {
+    /** The intent is on record before the first change of the wave: of this one, and of those that follow at once. */
+    private void journal(int wave, int last) {
         boolean recorded =
                 session.current().phase() == Phase.APPLYING && session.current().wave() >= wave;
         if (!recorded) {
+            int reach = reach(wave, Math.min(last, session.document.lastWave()));
             session.claim.update(h -> h.widened(session.document.members(session.names.namespace()))
-                    .journalled(Phase.APPLYING, wave, null));
+                    .journalled(Phase.APPLYING, reach, null));
         }
+    }
+
+    /**
+     * The last wave that may begin without waiting for anything: objects such as ConfigMaps are ready once they are there.
+     * An undo looks at each object of the waves on record, and leaves alone what was not changed.
+     */
+    private int reach(int wave, int last) {
+        int reach = wave;
+        while (reach < last
+                && session.document.wave(reach).stream().allMatch(o -> wait.isReadyOnceApplied(o.config()))) {
+            reach++;
+        }
+        return reach;
     }
 
     private void apply(List<RecordedObject> changes) {
@@ -142,6 +156,8 @@ final class ApplyFlow {
                                     object.before().forced(),
                                     object.ownership(),
                                     session.again);
+            // For the record at the end, which must not keep anybody waiting then.
+            session.digest(now);
             session.tell(new ReleaseEvent.Applied(now.ref(), before == null ? "created" : "updated"));
             return now;
         } catch (ApiException e) {

@@ -4,7 +4,9 @@ import io.jenkins.plugins.k8srelease.engine.capacity.Answer;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReader;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityRequest;
+import io.jenkins.plugins.k8srelease.engine.capacity.Known;
 import io.jenkins.plugins.k8srelease.engine.capacity.OwnRecords;
+import io.jenkins.plugins.k8srelease.engine.capacity.Part;
 import io.jenkins.plugins.k8srelease.engine.capacity.Shortage;
 import io.jenkins.plugins.k8srelease.engine.capacity.Strategy;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -110,10 +113,25 @@ final class CapacityGate {
                 .filter(o -> !replacesPods(o))
                 .map(o -> o.config().ref())
                 .collect(Collectors.toSet());
-        return CapacityRequest.of(session.names.namespace(), List.copyOf(waves.values()), Strategy.ROLLING)
+        CapacityRequest request = CapacityRequest.of(
+                        session.names.namespace(), List.copyOf(waves.values()), Strategy.ROLLING)
                 .withUnchanged(unchanged)
                 .withSmokePods(smokePods())
                 .withRecords(RECORDS);
+        // Nodes can only give a warning, which is not worth their lists to whoever wants the fewest requests.
+        return work.settings().asksTheServerFirst() ? request : request.withoutNodes();
+    }
+
+    /** What the plan has read, for a plan whose workloads are all that the release looks at. */
+    static Known known(Plan plan) {
+        return new Known(
+                plan.objects().stream()
+                        .map(PlannedObject::live)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                plan.autoscalers()
+                        .map(Part::of)
+                        .orElseGet(() -> Part.missing("the HorizontalPodAutoscalers were not read")));
     }
 
     /** One after the other, so that of each only its size matters. */

@@ -8,9 +8,11 @@ import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.history.Claimer;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
+import io.jenkins.plugins.k8srelease.engine.history.StoredHead;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -32,18 +34,37 @@ final class ClaimFlow {
      * @param then goes on with the interrupted release that was taken over, or null
      */
     Next claim(String operation, String inputDigest, List<LoadedObject> inputs, Function<Current, Next> then) {
-        Supplier<Claimer.Attempt> first = () -> {
-            try {
-                return session.claimer.claim(operation, inputDigest, session.holder);
-            } catch (ApiException e) {
-                if (!isMissingNamespace(e)) {
-                    throw e;
-                }
-                createNamespace(inputs);
-                return session.claimer.claim(operation, inputDigest, session.holder);
+        return claim(operation, inputDigest, inputs, session.heads.read(), then);
+    }
+
+    /**
+     * The same for whoever has just read the head.
+     *
+     * @param seen empty when the application was never released
+     */
+    Next claim(
+            String operation,
+            String inputDigest,
+            List<LoadedObject> inputs,
+            Optional<StoredHead> seen,
+            Function<Current, Next> then) {
+        return follow(
+                claimOnce(operation, inputDigest, inputs, seen),
+                () -> claimOnce(operation, inputDigest, inputs, session.heads.read()),
+                then);
+    }
+
+    private Claimer.Attempt claimOnce(
+            String operation, String inputDigest, List<LoadedObject> inputs, Optional<StoredHead> seen) {
+        try {
+            return session.claimer.claim(operation, inputDigest, session.holder, seen);
+        } catch (ApiException e) {
+            if (!isMissingNamespace(e)) {
+                throw e;
             }
-        };
-        return follow(first.get(), first, then);
+            createNamespace(inputs);
+            return session.claimer.claim(operation, inputDigest, session.holder, Optional.empty());
+        }
     }
 
     /** Takes an interrupted release over; {@code then} gets null when there is none. */

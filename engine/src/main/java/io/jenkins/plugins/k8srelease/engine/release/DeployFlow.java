@@ -58,7 +58,7 @@ final class DeployFlow {
         }
         if (head.isPresent() && head.get().head().current() != null) {
             // What runs may be in the middle of a change; what is to be done is found out once that is settled.
-            return claim(List.of());
+            return claim(List.of(), head);
         }
         Head known = head.map(StoredHead::head).orElseGet(() -> Head.first(DRY_RUN_KEY));
         Work.Content content = work.content(session, known, known.lastRevision() + 1);
@@ -73,11 +73,11 @@ final class DeployFlow {
             }
         }
         checkRights(content, known);
-        return claim(content.objects());
+        return claim(content.objects(), head);
     }
 
-    private Next claim(List<LoadedObject> inputs) {
-        return new ClaimFlow(session).claim(work.operation(), work.inputDigest(), inputs, this::claimed);
+    private Next claim(List<LoadedObject> inputs, Optional<StoredHead> seen) {
+        return new ClaimFlow(session).claim(work.operation(), work.inputDigest(), inputs, seen, this::claimed);
     }
 
     private void checkRights(Work.Content content, Head head) {
@@ -233,7 +233,7 @@ final class DeployFlow {
                     content.switches()
                             ? ColourCapacity.request(
                                     gate.request(plan), plan, content.draft().plan())
-                            : gate.request(plan));
+                            : gate.request(plan).withKnown(CapacityGate.known(plan)));
         }
         return plan;
     }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ final class LiveView implements ClusterView, AutoCloseable {
     private final Cluster cluster;
     private final Runnable onChange;
     private final Map<Key, Subscription> subscriptions = new LinkedHashMap<>();
+    /** What was subscribed to once, be it readable or not. */
+    private final Set<Key> asked = new HashSet<>();
+
     private final Set<String> unreadable = new TreeSet<>();
 
     LiveView(Cluster cluster, Runnable onChange) {
@@ -35,18 +39,23 @@ final class LiveView implements ClusterView, AutoCloseable {
         this.onChange = onChange;
     }
 
-    /** Subscribes to a kind; a second time costs nothing. For threads that may block. */
-    synchronized void watch(GroupKind kind, String namespace) {
+    /**
+     * Subscribes to a kind; a second time costs nothing. For threads that may block.
+     *
+     * @return false when there is nothing new to wait for
+     */
+    synchronized boolean watch(GroupKind kind, String namespace) {
         Optional<ResourceType> type = cluster.discovery().find(kind);
         if (type.isEmpty()) {
-            return;
+            return false;
         }
         Key key = new Key(kind, type.get().namespaced() ? namespace : "");
-        if ((type.get().namespaced() && namespace.isEmpty()) || subscriptions.containsKey(key)) {
-            return;
+        if ((type.get().namespaced() && namespace.isEmpty()) || !asked.add(key)) {
+            return false;
         }
         String selector = Kinds.isEvent(kind) ? WARNINGS : "";
         subscriptions.put(key, cluster.watches().subscribe(type.get(), key.namespace(), selector, onChange));
+        return true;
     }
 
     /** Waits until everything subscribed to is known; what may not be read is left out. For threads that may block. */
@@ -123,5 +132,6 @@ final class LiveView implements ClusterView, AutoCloseable {
     public synchronized void close() {
         subscriptions.values().forEach(Subscription::close);
         subscriptions.clear();
+        asked.clear();
     }
 }

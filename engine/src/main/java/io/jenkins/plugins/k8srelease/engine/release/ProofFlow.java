@@ -10,7 +10,6 @@ import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
-import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import io.jenkins.plugins.k8srelease.engine.rollout.RunningImages;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
@@ -178,10 +177,7 @@ final class ProofFlow {
                 // An earlier process applied it, or it is a Job that has been cleaned up.
                 live = Cluster.join(session.cluster.get(object.config().ref())).orElse(null);
             }
-            states.add(new AppliedState(
-                    key,
-                    object.inputDigest(),
-                    live == null ? "" : ManagedFields.digest(live, session.names.fieldManager())));
+            states.add(new AppliedState(key, object.inputDigest(), live == null ? "" : session.digest(live)));
         }
         return states;
     }

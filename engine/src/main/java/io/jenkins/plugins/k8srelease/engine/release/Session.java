@@ -16,11 +16,14 @@ import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.PartStore;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
 import io.jenkins.plugins.k8srelease.engine.plan.Plan;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeResult;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +47,9 @@ final class Session {
     final List<SmokeResult> smoke = new ArrayList<>();
     /** The objects as the server answered to our last write, by {@code Planner.key}. */
     final Map<String, KubeObject> written = new HashMap<>();
+
+    /** By identity: each is worked out once, by whoever wrote the object. */
+    private final Map<KubeObject, String> digests = Collections.synchronizedMap(new IdentityHashMap<>());
 
     private final ReleaseListener listener;
     private final long started = System.nanoTime();
@@ -112,6 +118,16 @@ final class Session {
 
     Current current() {
         return claim == null ? null : claim.head().current();
+    }
+
+    /** Of what is ours of an object as the server has it; for any thread. */
+    String digest(KubeObject live) {
+        String known = digests.get(live);
+        if (known == null) {
+            known = ManagedFields.digest(live, names.fieldManager());
+            digests.put(live, known);
+        }
+        return known;
     }
 
     void tell(ReleaseEvent event) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.release;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.health.Health;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.health.Reason;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
@@ -48,13 +49,41 @@ final class Wait {
             if (isWorkload(object)
                     || !session.health.judge(newest(object), session.view).isReady()) {
                 session.view.watch(object.groupKind(), object.namespace());
-                seen.forEach(kind -> session.view.watch(kind, object.namespace()));
+                seen.stream()
+                        .filter(kind -> !kind.equals(Kinds.RESOURCE_QUOTA))
+                        .forEach(kind -> session.view.watch(kind, object.namespace()));
             }
         }
+        awaitView();
+    }
+
+    private void awaitView() {
         session.view.awaitReady();
         for (String kind : session.view.takeUnreadable()) {
             session.warn(kind + " may not be read with this credential: verdicts and causes will say less");
         }
+    }
+
+    /** True of kinds whose verdict asks for no more than that the object is there. */
+    boolean isReadyOnceApplied(KubeObject config) {
+        // A Service's address comes with the server's answer.
+        boolean isService = config.groupKind().equals(Kinds.SERVICE)
+                && !config.text("spec", "type").equals("LoadBalancer");
+        return isService
+                || !isWorkload(config)
+                        && session.health.judge(config, session.view).isReady();
+    }
+
+    /** Quotas matter only once one of them has refused a pod, so that nothing else pays for watching them. */
+    private Verdict judge(KubeObject object) {
+        Verdict verdict = session.health.judge(object, session.view);
+        boolean refused = verdict.is(Reason.QUOTA_EXCEEDED)
+                || verdict.findings().stream().anyMatch(f -> f.reason() == Reason.QUOTA_EXCEEDED);
+        if (refused && session.view.watch(Kinds.RESOURCE_QUOTA, object.namespace())) {
+            awaitView();
+            return session.health.judge(object, session.view);
+        }
+        return verdict;
     }
 
     Look look(List<KubeObject> objects) {
@@ -63,7 +92,7 @@ final class Wait {
         Duration pause = LONGEST_PAUSE;
         for (KubeObject config : objects) {
             KubeObject object = newest(config);
-            Verdict verdict = session.health.judge(object, session.view);
+            Verdict verdict = judge(object);
             verdicts.put(Planner.key(config), verdict);
             tell(object, verdict);
             if (verdict.isFailed() && failed == null) {

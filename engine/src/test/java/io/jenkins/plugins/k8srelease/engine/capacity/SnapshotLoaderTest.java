@@ -160,4 +160,47 @@ class SnapshotLoaderTest {
                         .join())
                 .hasMessageContaining("no route to host");
     }
+
+    @Test
+    void whatThePlanHasReadIsNotReadAgainUnlessAQuotaCountsIt() {
+        KubeObject live = one("{apiVersion: apps/v1, kind: Deployment, metadata: {name: web, namespace: shop},"
+                + " spec: {replicas: 3, template: {spec: {containers: [{name: c}]}}}}");
+        CapacityRequest known = release().withKnown(new Known(List.of(live), Part.EMPTY));
+
+        Shelf shelf = new Shelf(large(2, 3), Set.of());
+        CapacitySnapshot snapshot = SnapshotLoader.load(shelf, known, PATIENCE).join();
+        assertThat(shelf.pages)
+                .containsOnlyKeys("configmaps@shop", "limitranges@shop", "nodes", "pods", "resourcequotas@shop");
+        assertThat(snapshot.part(ResourceKind.DEPLOYMENTS).items()).containsExactly(live);
+
+        Shelf counting =
+                new Shelf(Map.of(ResourceKind.QUOTAS, List.of(quota("team", "count/deployments.apps=5"))), Set.of());
+        SnapshotLoader.load(counting, known, PATIENCE).join();
+        assertThat(counting.pages).containsKey("deployments@shop");
+
+        KubeObject byClass = one(
+                "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: shop}, spec:"
+                        + " {hard: {pods: 1}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: Exists}]}}}");
+        Shelf classes = new Shelf(Map.of(ResourceKind.QUOTAS, List.of(byClass)), Set.of());
+        SnapshotLoader.load(classes, known, PATIENCE).join();
+        assertThat(classes.pages).containsKey("priorityclasses");
+    }
+
+    @Test
+    void whoAsksAboutQuotasOnlyReadsNoNodesAndWithoutQuotasNothingElse() {
+        CapacityRequest asked =
+                release().withKnown(new Known(List.of(), Part.EMPTY)).withoutNodes();
+
+        Shelf none = new Shelf(Map.of(), Set.of());
+        CapacityReport report = CapacityCheck.check(
+                asked, SnapshotLoader.load(none, asked, PATIENCE).join());
+        assertThat(none.pages).containsOnlyKeys("resourcequotas@shop");
+        assertThat(report.sentence()).endsWith("fits as to quotas; nodes were not asked.");
+
+        Shelf some = new Shelf(Map.of(ResourceKind.QUOTAS, List.of(quota("team", "requests.cpu=100m"))), Set.of());
+        report = CapacityCheck.check(
+                asked, SnapshotLoader.load(some, asked, PATIENCE).join());
+        assertThat(some.pages).containsOnlyKeys("limitranges@shop", "pods@shop", "resourcequotas@shop");
+        assertThat(report.answer()).isEqualTo(Answer.DOES_NOT_FIT);
+    }
 }
