@@ -103,10 +103,24 @@ final class Hints {
         };
     }
 
+    /** A container that was restarted once or twice has the trouble that restarted it. */
+    private static Reason trouble(Finding finding) {
+        if (finding.reason() != Reason.CONTAINER_RESTARTED) {
+            return finding.reason();
+        }
+        if (finding.detail().contains("liveness probe failed")) {
+            return Reason.LIVENESS_PROBE_FAILED;
+        }
+        if (finding.detail().contains("startup probe failed")) {
+            return Reason.STARTUP_PROBE_FAILED;
+        }
+        return finding.detail().contains("OOMKilled") ? Reason.OUT_OF_MEMORY : finding.reason();
+    }
+
     /** The hint, with the command that shows more. */
     static String of(Finding finding) {
         String look = lookAt(finding.object());
-        String hint = of(finding.reason());
+        String hint = of(trouble(finding));
         return hint.isEmpty() ? "" : hint + " See: " + look;
     }
 

@@ -30,7 +30,11 @@ final class DaemonSetJudge implements Judge {
         boolean oldServes =
                 !onDelete && old.stream().anyMatch(pod -> Pods.serves(pod) && !isExcused(Pods.node(pod), scene));
         if (allAvailable && allNew && !oldServes) {
-            return ready(wanted, updated, available, onDelete);
+            return Settling.of(
+                            pods.stream().filter(pod -> !old.contains(pod)).toList(),
+                            available + " of " + wanted + " pods available",
+                            scene)
+                    .orElseGet(() -> ready(wanted, updated, available, onDelete));
         }
         List<Finding> findings = new ArrayList<>();
         for (KubeObject pod : pods) {

@@ -4,7 +4,6 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -71,18 +70,10 @@ final class DeploymentJudge implements Judge {
             active.forEach(pod -> findings.addAll(PodInspector.inspect(pod, scene)));
             return new Rollout(progress(counts, Optional.of(ready)), Reason.NOT_READY, findings).verdict(scene.now());
         }
-        Optional<Instant> settled = active.stream()
-                .flatMap(pod -> Pods.restartedAt(pod).stream())
-                .map(at -> at.plus(scene.tolerances().restartSettles()))
-                .filter(at -> at.isAfter(scene.now()))
-                .max(Comparator.naturalOrder());
-        if (settled.isPresent()) {
-            // Without a readiness probe a container in a crash loop is "ready" each time that it happens to run.
-            return Verdict.progressing(
-                            Reason.CONTAINER_RESTARTED,
-                            counts.available + " of " + counts.wanted
-                                    + " pods available; a container was restarted a moment ago, and may end again")
-                    .reconsideredAt(settled);
+        Optional<Verdict> settling =
+                Settling.of(active, counts.available + " of " + counts.wanted + " pods available", scene);
+        if (settling.isPresent()) {
+            return settling.get();
         }
         String paused = deployment.at("spec", "paused").asBoolean() ? "; it is paused" : "";
         return Verdict.ready(

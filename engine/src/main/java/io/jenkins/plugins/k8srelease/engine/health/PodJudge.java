@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.health;
 
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.util.List;
 
 /** Pods without a controller: nobody replaces them when they end. */
 final class PodJudge implements Judge {
@@ -14,7 +15,8 @@ final class PodJudge implements Judge {
             return Verdict.failed(PodInspector.endReason(pod), PodInspector.endText(pod));
         }
         if (Pods.isReady(pod)) {
-            return Verdict.ready(Reason.READY, "the pod is ready");
+            return Settling.of(List.of(pod), "the pod is ready", scene)
+                    .orElseGet(() -> Verdict.ready(Reason.READY, "the pod is ready"));
         }
         return new Rollout("the pod is not ready", Reason.STARTING, PodInspector.inspect(pod, scene))
                 .verdict(scene.now());

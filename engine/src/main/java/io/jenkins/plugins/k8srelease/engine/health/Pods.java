@@ -1,6 +1,5 @@
 package io.jenkins.plugins.k8srelease.engine.health;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,21 +25,6 @@ final class Pods {
 
     static boolean isReady(KubeObject pod) {
         return Condition.isTrue(pod, "Ready");
-    }
-
-    /** When a container that had ended before was started last; empty when none was. */
-    static Optional<Instant> restartedAt(KubeObject pod) {
-        Instant latest = null;
-        for (JsonNode status : pod.at("status", "containerStatuses")) {
-            Optional<Instant> started = KubeObject.parseTime(
-                    status.path("state").path("running").path("startedAt").asText());
-            if (status.path("restartCount").asLong() > 0
-                    && started.isPresent()
-                    && (latest == null || started.get().isAfter(latest))) {
-                latest = started.get();
-            }
-        }
-        return Optional.ofNullable(latest);
     }
 
     /** True when endpoints may send requests to it. */

@@ -30,7 +30,9 @@ final class StatefulSetJudge implements Judge {
                 && counts.updated >= mustBeNew
                 && counts.total <= counts.wanted;
         if (complete && old.stream().noneMatch(Pods::serves)) {
-            return ready(counts, onDelete);
+            return Settling.of(
+                            pods.stream().filter(pod -> isNew(pod, set)).toList(), progress(counts, mustBeNew), scene)
+                    .orElseGet(() -> ready(counts, onDelete));
         }
         List<Finding> findings = new ArrayList<>();
         for (KubeObject pod : pods) {

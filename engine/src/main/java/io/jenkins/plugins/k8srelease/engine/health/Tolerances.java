@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param blockedRollout the time that a broken pod of an old revision may block a StatefulSet: somebody may delete it
  * @param autoscalerMetrics how long an autoscaler without metrics is waited for; afterwards it counts as ready, since a
  *     release does not depend on it and clusters without a metrics server are common
+ * @param startSettles how long a container without a readiness probe must run before its pod counts as ready for good
  * @param restartSettles how long a container that was restarted must run before its pod counts as ready for good
  * @param ingressAddress true when an Ingress is ready only with an address; false when an address is awaited only if the
  *     cluster is known to have the IngressClass that would assign it, since many controllers are absent or assign none
@@ -42,6 +43,7 @@ public record Tolerances(
         Duration unknownBinding,
         Duration blockedRollout,
         Duration autoscalerMetrics,
+        Duration startSettles,
         Duration restartSettles,
         boolean ingressAddress) {
 
@@ -62,6 +64,7 @@ public record Tolerances(
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
             Duration.ofMinutes(1),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             false);
 
@@ -92,6 +95,7 @@ public record Tolerances(
                 NEVER,
                 Duration.ZERO,
                 NEVER,
+                Duration.ZERO,
                 Duration.ZERO,
                 true);
     }
