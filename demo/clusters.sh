@@ -11,6 +11,7 @@ get_cluster() {
   page_smoke=(--smoke frontend-service:80/ --smoke-body 'Ticket')
   setting_smoke=(--smoke-json /config/logLevel=warn)
   setting_words=" and run with LOG_LEVEL=warn"
+  job_words="All of it is one call of a Jenkinsfile: $jenkinsfile, run as Jenkins runs it."
   traffic_words="$((2 * rate)) requests a second go through the frontend's Service to the backend and its database, all the time."
   if [ -n "$context" ]; then
     own_cluster
@@ -55,6 +56,7 @@ own_cluster() {
     say "The namespace $namespace exists in $context already. The demo touches nothing that it did not make: remove it, or take another cluster."
     exit 4
   fi
+  job_words="(On a cluster of your own the command line does it: no example Jenkinsfile knows the names of your images.)"
   traffic_words="On a cluster of your own no traffic is made; the pods are replaced as they are under traffic."
   made_namespace=yes
 }

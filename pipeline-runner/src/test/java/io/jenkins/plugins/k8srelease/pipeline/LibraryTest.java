@@ -284,6 +284,20 @@ class LibraryTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void everyMessageOfAFailureHasItsCauseAndALink(boolean restart) {
+        run("k8sNotify(app: 'shop', outcome: 'failed', slack: '#r', email: 'a@b', webhook: 'hook')", restart);
+        assertThat(steps()).containsExactly("slackSend", "emailext", "httpRequest");
+        assertThat(calls).allSatisfy(call -> assertThat(call)
+                .contains("it crashes", "read its log", "by: Ann", "http://jenkins/job/shop/12/"));
+        assertThat(calls.get(1)).contains("to=a@b", "subject=Release of shop failed", "mimeType=text/plain");
+        assertThat(calls.get(2)).contains("\"cause\":\"it crashes <!channel>\"", "\"outcome\":\"failed\"");
+        calls.clear();
+        run("k8sNotify(app: 'shop', outcome: 'failed', on: ['aborted'], slack: '#r')", restart);
+        assertThat(calls).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void aPluginThatIsNotInstalledIsSaid(boolean restart) {
         setup.steps.remove("slackSend");
         setup.steps.remove("emailext");

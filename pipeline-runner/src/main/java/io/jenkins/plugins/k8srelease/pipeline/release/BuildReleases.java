@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.pipeline.release;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
@@ -41,7 +42,12 @@ final class BuildReleases implements AutoCloseable {
 
     private final Map<String, GatedRelease> gated = new ConcurrentHashMap<>();
     private final List<Map<String, Object>> reports = new ArrayList<>();
+    private Consumer<ObjectNode> listener = document -> {};
     private volatile ReleaseEngine engine = engine();
+
+    synchronized void onDocument(Consumer<ObjectNode> consumer) {
+        listener = consumer;
+    }
 
     private static ReleaseEngine engine() {
         return new ReleaseEngine(THREADS, ClaimOptions.standard());
@@ -190,18 +196,12 @@ final class BuildReleases implements AutoCloseable {
             result.plan().ifPresent(plan -> new DiffReport(told.lines(), Paint.NONE).text(plan));
         }
         new ResultReport(told.lines(), Paint.NONE, told.names(), NEXT).text(result);
+        ObjectNode document = Texts.in(
+                ResultDocument.of(told.operation(), told.names(), told.cluster().server(), result),
+                told.lines()::hidden);
         synchronized (this) {
-            reports.add(ReturnValues.report(
-                    told.operation(),
-                    told.names(),
-                    told.clusterName(),
-                    Texts.in(
-                            ResultDocument.of(
-                                    told.operation(),
-                                    told.names(),
-                                    told.cluster().server(),
-                                    result),
-                            told.lines()::hidden)));
+            reports.add(ReturnValues.report(told.operation(), told.names(), told.clusterName(), document));
+            listener.accept(document);
         }
         if (!Headline.isGood(result.status())) {
             throw new ReleaseFailedException(told.lines().hidden(Headline.of(told.names(), result)));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.pipeline.release;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.capacity.Answer;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReader;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
@@ -59,6 +60,12 @@ public final class K8sSteps implements AutoCloseable {
         this.workspace = workspace;
         this.clusters = Map.copyOf(clusters);
         this.onCall = onCall;
+    }
+
+    /** Gives the result of each release and smoke test, as the command line writes it, to whoever wants it. */
+    public K8sSteps onDocument(Consumer<ObjectNode> consumer) {
+        releases.onDocument(consumer);
+        return this;
     }
 
     /** Gives the steps to programs. */
