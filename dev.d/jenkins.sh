@@ -53,28 +53,40 @@ find_jenkins_maven() {
 
 maven_version() { "$1" -version 2> /dev/null | sed 's/\x1b\[[0-9;]*m//g' | sed -n 's/^Apache Maven \([0-9.]*\).*/\1/p'; }
 
-# A Jenkins for trying out, with what examples/jenkins configures and the local cluster.
+# A Jenkins for trying out, with what examples/jenkins configures: a job for each example, and two local clusters.
 run_jenkins() {
   local job
   prepare_jenkins_build || fail "$why_no_jenkins"
   localkube=$(localkube_program)
   "$localkube" status 2> /dev/null | grep -q '^dev: up' ||
     fail "the local cluster is not up; type: ./dev cluster up --simulated 3"
-  K8S_KUBECONFIG=$(kubeconfig_of dev)
-  K8S_SERVER=$(sed -n 's/^ *server: //p' "$K8S_KUBECONFIG")
-  K8S_CA_FILE=$root/target/dev-jenkins-ca.pem
-  mkdir -p target
-  sed -n 's/^ *certificate-authority-data: //p' "$K8S_KUBECONFIG" | base64 -d > "$K8S_CA_FILE"
-  for job in examples/jenkins/jobs/*/; do
-    job=$(basename "$job")
-    [ -e "work/jobs/$job" ] || { mkdir -p work/jobs && cp -r "examples/jenkins/jobs/$job" work/jobs/; }
+  mkdir -p target/dev-jenkins
+  tell_jenkins_of PRODUCTION dev
+  say "the cluster 'staging' is a second one; '$localkube down --name dev-staging' takes it away"
+  "$localkube" up --name dev-staging --simulated 3 > /dev/null
+  tell_jenkins_of STAGING dev-staging
+  # What a checkout would bring: these jobs have no repository.
+  for job in rolling environments release; do
+    mkdir -p "work/workspace/$job"
+    cp -R manifests "work/workspace/$job/"
   done
   # The build's jobs find the cluster's kubectl.
-  mkdir -p target/dev-jenkins-bin
-  printf '#!/bin/sh\nexec "%s" kubectl "$@"\n' "$localkube" > target/dev-jenkins-bin/kubectl
-  chmod +x target/dev-jenkins-bin/kubectl
-  export K8S_KUBECONFIG K8S_SERVER K8S_CA_FILE
-  export CASC_JENKINS_CONFIG=$root/examples/jenkins/jenkins.yaml PATH=$root/target/dev-jenkins-bin:$PATH
+  printf '#!/bin/sh\nexec "%s" kubectl "$@"\n' "$localkube" > target/dev-jenkins/kubectl
+  chmod +x target/dev-jenkins/kubectl
+  K8S_EXAMPLES=$root/examples/jenkins
+  DB_PASSWORD=${DB_PASSWORD:-$(head -c 18 /dev/urandom | base64)}
+  MYSQL_ROOT_PASSWORD=${MYSQL_ROOT_PASSWORD:-$(head -c 18 /dev/urandom | base64)}
+  export K8S_EXAMPLES DB_PASSWORD MYSQL_ROOT_PASSWORD
+  export CASC_JENKINS_CONFIG=$root/examples/jenkins/jenkins.yaml PATH=$root/target/dev-jenkins:$PATH
   say "Jenkins will be at http://localhost:${PORT:-8080}/jenkins/ ; end it with Ctrl-C"
   exec "$jenkins_mvn" --batch-mode --no-transfer-progress hpi:run -Dport="${PORT:-8080}" -Dspotless.check.skip "$@"
+}
+
+# tell_jenkins_of NAME CLUSTER: exports what examples/jenkins/jenkins.yaml asks for
+tell_jenkins_of() {
+  local config certificate=$root/target/dev-jenkins/$1.pem
+  config=$(kubeconfig_of "$2")
+  sed -n 's/^ *certificate-authority-data: //p' "$config" | base64 -d > "$certificate"
+  export "K8S_$1_KUBECONFIG=$config" "K8S_$1_CA_FILE=$certificate"
+  export "K8S_$1_SERVER=$(sed -n 's/^ *server: //p' "$config")"
 }

@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import jenkins.scm.impl.mock.MockSCMController;
+import jenkins.scm.impl.mock.MockSCMDiscoverBranches;
+import jenkins.scm.impl.mock.MockSCMSource;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.libs.GlobalLibraries;
 import org.jenkinsci.plugins.workflow.libs.LibraryConfiguration;
+import org.jenkinsci.plugins.workflow.libs.SCMSourceRetriever;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
@@ -63,6 +67,26 @@ class BuiltInLibraryTest {
         GlobalLibraries.get().setLibraries(List.of(own));
         WorkflowRun run = run(jenkins, "@Library('k8s-release') _\necho 'loaded'", Result.SUCCESS);
         jenkins.assertLogContains("Loading library k8s-release@ours", run);
+    }
+
+    @Test
+    void theFolderIsAnOrdinaryLibrary(JenkinsRule jenkins) throws Exception {
+        try (MockSCMController repositories = MockSCMController.create();
+                Stream<Path> files = Files.list(Path.of("vars"))) {
+            repositories.createRepository("releases");
+            for (Path file : files.toList()) {
+                repositories.addFile("releases", "master", "a variable", file.toString(), Files.readAllBytes(file));
+            }
+            LibraryConfiguration own = new LibraryConfiguration(
+                    "ours",
+                    new SCMSourceRetriever(new MockSCMSource(repositories, "releases", new MockSCMDiscoverBranches())));
+            own.setDefaultVersion("master");
+            GlobalLibraries.get().setLibraries(List.of(own));
+            WorkflowRun run =
+                    run(jenkins, "@Library('ours') _\nk8sRelease(app: 'shop', manifest: 'x')", Result.FAILURE);
+            jenkins.assertLogContains("Loading library ours@master", run);
+            jenkins.assertLogContains("k8sRelease has no parameter 'manifest'; did you mean 'manifests'?", run);
+        }
     }
 
     private static WorkflowRun run(JenkinsRule jenkins, String script, Result expected) throws Exception {

@@ -38,16 +38,21 @@ public final class LocalCluster implements AutoCloseable {
     /** Parameters that lead a step there. */
     public static final String TARGET = "cluster: 'real', credentialsId: 'admin'";
 
+    private final String path;
     private final String text;
     private final Kubeconfig kubeconfig;
     private final Cluster cluster;
     private final List<String> namespaces = new ArrayList<>();
 
     public LocalCluster() throws Exception {
-        String path = System.getenv("K8S_RELEASE_TEST_KUBECONFIG");
+        this("K8S_RELEASE_TEST_KUBECONFIG");
+    }
+
+    /** @param variable of the environment, which tells the administrator's kubeconfig */
+    public LocalCluster(String variable) throws Exception {
+        path = System.getenv(variable);
         if (path == null) {
-            throw new IllegalStateException(
-                    "K8S_RELEASE_TEST_KUBECONFIG is not set: run './dev test', which brings a cluster up");
+            throw new IllegalStateException(variable + " is not set: run './dev test', which brings a cluster up");
         }
         text = Files.readString(Path.of(path));
         kubeconfig = KubeconfigReader.read(text, "the test's cluster");
@@ -72,6 +77,28 @@ public final class LocalCluster implements AutoCloseable {
                         "kubeconfig",
                         SecretBytes.fromBytes(text.getBytes(StandardCharsets.UTF_8))));
         provider.save();
+    }
+
+    /** The administrator's kubeconfig. */
+    public String path() {
+        return path;
+    }
+
+    public String server() {
+        return kubeconfig.server();
+    }
+
+    /** PEM. */
+    public String certificateAuthority() {
+        return kubeconfig.certificateAuthority();
+    }
+
+    /** Deletes a namespace and waits until it is gone, so that it can be made anew. */
+    public void remove(String namespace) throws InterruptedException {
+        delete(namespace);
+        await(
+                namespace + " is gone",
+                () -> find("v1", "Namespace", null, namespace).isEmpty());
     }
 
     /** A name for a namespace that does not exist yet. */
@@ -174,15 +201,19 @@ public final class LocalCluster implements AutoCloseable {
     @Override
     public void close() {
         for (String namespace : namespaces) {
-            try {
-                Cluster.join(cluster.send(
-                        ApiRequest.delete("/api/v1/namespaces/" + namespace, JsonNodeFactory.instance.objectNode())));
-            } catch (ApiException e) {
-                if (!e.isNotFound()) {
-                    throw e;
-                }
-            }
+            delete(namespace);
         }
         cluster.close();
+    }
+
+    private void delete(String namespace) {
+        try {
+            Cluster.join(cluster.send(
+                    ApiRequest.delete("/api/v1/namespaces/" + namespace, JsonNodeFactory.instance.objectNode())));
+        } catch (ApiException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
     }
 }
