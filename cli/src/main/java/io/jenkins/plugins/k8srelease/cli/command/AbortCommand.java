@@ -1,7 +1,6 @@
 package io.jenkins.plugins.k8srelease.cli.command;
 
 import io.jenkins.plugins.k8srelease.cli.console.Console;
-import io.jenkins.plugins.k8srelease.cli.console.ExitCode;
 import io.jenkins.plugins.k8srelease.cli.kubeconfig.Access;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
@@ -53,14 +52,12 @@ final class AbortCommand implements Callable<Integer> {
         String namespace = connection.namespace(access);
         RecordNames names = app.names(namespace);
         try (Cluster cluster = connection.connect(access)) {
-            int code = new Running(console, common, names, connection.asArguments(namespace))
+            return new Running(console, common, names, connection.asArguments(namespace))
                     .run(
                             "abort",
                             cluster,
                             (engine, listener) ->
                                     engine.abort(cluster, names, owner.holder(), reason, timeout, listener));
-            // That it was undone is what this command is for.
-            return code == ExitCode.UNDONE ? ExitCode.DONE : code;
         }
     }
 }

@@ -58,7 +58,7 @@ final class Running {
             }
             output.text(result);
         }
-        return ResultOutput.exitCode(result.status());
+        return output.exitCode(result);
     }
 
     /** Writes what the smoke tests answered where it was asked for. */

@@ -114,6 +114,28 @@ class OutputTest {
                 .isEqualTo(code);
     }
 
+    /** That everything is as it was before is what was asked for. */
+    @Test
+    void anAbortThatUndidEverythingIsDone() {
+        ResultOutput abort = new ResultOutput(console, "abort", SHOP, "https://server", "");
+
+        abort.text(failed(Status.UNDONE));
+
+        assertThat(out()).startsWith("Done: ").doesNotContain("failed and was undone");
+        assertThat(abort.exitCode(failed(Status.UNDONE))).isZero();
+        assertThat(abort.exitCode(failed(Status.NOT_UNDONE))).isEqualTo(3);
+    }
+
+    @Test
+    void anAbortThatUndidEverythingIsDoneForMachinesToo() {
+        ResultOutput abort = new ResultOutput(console, "abort", SHOP, "https://server", "");
+
+        assertThat(check("release-result", abort.json(failed(Status.UNDONE)))
+                        .path("exitCode")
+                        .asInt())
+                .isZero();
+    }
+
     @Test
     void aFailureIsExplainedInOneBlockThatSaysEachThingOnce() {
         console.masking().add("hunter2");

@@ -32,11 +32,16 @@ public final class ResultReport {
     /** For people: one line when it went well, a block that explains when it did not. */
     public void text(ReleaseResult result) {
         switch (result.status()) {
-            case SUCCEEDED, UNCHANGED, PLANNED -> out.accept(paint.good("Done: ") + result.message());
+            case SUCCEEDED, UNCHANGED, PLANNED -> done(result);
             case BAD_INPUT, NOT_STARTED -> notStarted(result);
             case FAILED -> out.accept(paint.bad("Failed: ") + result.message());
             case UNDONE, NOT_UNDONE, TAKEN_OVER -> failed(result);
         }
+    }
+
+    /** For people: that what they asked for was done; of an abort, that everything was undone. */
+    public void done(ReleaseResult result) {
+        out.accept(paint.good("Done: ") + result.message());
     }
 
     private void notStarted(ReleaseResult result) {
