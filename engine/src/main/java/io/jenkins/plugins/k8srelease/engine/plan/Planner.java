@@ -167,7 +167,8 @@ public final class Planner {
         if (!wanted.isEmpty() && problems.isEmpty()) {
             live.forEach((key, object) -> {
                 if (!wanted.contains(key) && !request.prune().spares(object)) {
-                    PruneRule.target(object, request.names()).ifPresent(prunable::add);
+                    PruneRule.target(object, request.names(), request.prune().reasonToKeep(object))
+                            .ifPresent(prunable::add);
                 }
             });
         }

@@ -23,14 +23,18 @@ public final class PruneRule {
                 && object.controllerUid().isEmpty();
     }
 
-    /** What becomes of an object that is not part of the release; empty for one that is not ours, or is going already. */
-    static Optional<PruneTarget> target(KubeObject object, RecordNames names) {
+    /**
+     * What becomes of an object that is not part of the release; empty for one that is not ours, or is going already.
+     *
+     * @param needed why it stays in any case, null for no such reason
+     */
+    static Optional<PruneTarget> target(KubeObject object, RecordNames names, String needed) {
         if (!isOurs(object, names) || object.isBeingDeleted()) {
             return Optional.empty();
         }
         String kept = Undo.keepsData(object.kind())
                 ? "deleting a " + object.kind() + " deletes data, or everything in it"
-                : null;
+                : needed;
         return Optional.of(new PruneTarget(object.ref(), object.uid(), kept));
     }
 }

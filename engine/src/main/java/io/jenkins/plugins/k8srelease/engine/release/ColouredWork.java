@@ -5,13 +5,17 @@ import io.jenkins.plugins.k8srelease.engine.bluegreen.Draft;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Drafter;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.RefusedException;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
+import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
+import io.jenkins.plugins.k8srelease.engine.plan.Pruning;
 import io.jenkins.plugins.k8srelease.engine.rollout.WorkloadName;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A release of an application that may have colours. A deploy and a rolling update mean the colour that serves, and leave the
@@ -83,5 +87,16 @@ record ColouredWork(Work work) implements Work {
         } catch (RefusedException e) {
             throw new StartFailure(e.isBadInput(), e.getMessage(), null);
         }
+    }
+
+    /** What a prune leaves to the colours: also everything that the kept one was released with. For threads that may block. */
+    static Pruning pruning(Session session, Head head) {
+        Colours.Side kept = head.colours() == null ? null : head.colours().standby();
+        Set<String> needed = kept == null
+                ? Set.of()
+                : RecordedRelease.read(session, kept.revision()).orElse(RecordedRelease.none()).objects().stream()
+                        .map(o -> o.kind() + "/" + o.name())
+                        .collect(Collectors.toSet());
+        return new Pruning(head.members(), head.colours(), needed);
     }
 }

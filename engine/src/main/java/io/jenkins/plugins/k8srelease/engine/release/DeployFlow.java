@@ -22,7 +22,6 @@ import io.jenkins.plugins.k8srelease.engine.plan.PlanProblem;
 import io.jenkins.plugins.k8srelease.engine.plan.PlanRequest;
 import io.jenkins.plugins.k8srelease.engine.plan.PlannedObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
-import io.jenkins.plugins.k8srelease.engine.plan.Pruning;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -253,7 +252,7 @@ final class DeployFlow {
                 applied,
                 work.settings().forceConflicts(),
                 content.taken(),
-                work.prunes() ? new Pruning(head.members(), head.colours()) : null,
+                work.prunes() ? ColouredWork.pruning(session, head) : null,
                 Set.copyOf(head.doneJobs()),
                 work.settings().asksTheServerFirst(),
                 namespaceExists);
