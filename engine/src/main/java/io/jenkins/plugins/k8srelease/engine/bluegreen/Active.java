@@ -45,6 +45,12 @@ record Active(Optional<KubeObject> service, List<KubeObject> deployments, String
         return isPlain() ? with(ColourLabels.HASH, hash) : with(key, colour);
     }
 
+    /** True when an earlier release could not widen the selector again, nor let its Deployment go on. */
+    boolean isLeftNarrow() {
+        return service.map(s -> s.strings("spec", "selector").containsKey(ColourLabels.HASH))
+                .orElse(false);
+    }
+
     /** The selector before the release; a narrowing that an earlier release left counts as ours, not as the user's. */
     Map<String, String> selectorBefore() {
         Map<String, String> selector = new LinkedHashMap<>(

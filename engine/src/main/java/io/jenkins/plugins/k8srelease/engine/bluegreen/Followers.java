@@ -47,7 +47,7 @@ final class Followers {
         List<Steered> all = new ArrayList<>();
         for (KubeObject deployment : active.deployments()) {
             if (active.isPlain() && active.serves(deployment)) {
-                JsonNode now = adopted ? NullNode.getInstance() : Fields.read(deployment.tree(), PAUSED);
+                JsonNode now = isOurs() ? NullNode.getInstance() : Fields.read(deployment.tree(), PAUSED);
                 all.add(new Steered(
                         deployment.ref(),
                         deployment.uid(),
@@ -57,6 +57,11 @@ final class Followers {
             }
         }
         return all;
+    }
+
+    /** True when what tells the plain Deployment apart was set by an earlier release, and not by the user. */
+    private boolean isOurs() {
+        return adopted || active.isLeftNarrow();
     }
 
     List<Steered> autoscalers() {
@@ -121,7 +126,7 @@ final class Followers {
                     ? selector(budget, ColourLabels.HASH, active.hash())
                     : selector(budget, active.key(), active.colour());
             JsonNode others = selector(budget, green.key(), green.colour());
-            JsonNode before = adopted ? selector(budget, "", "") : Fields.read(budget.tree(), SELECTOR);
+            JsonNode before = isOurs() ? selector(budget, "", "") : Fields.read(budget.tree(), SELECTOR);
             all.add(new Steered(
                     budget.ref(),
                     budget.uid(),

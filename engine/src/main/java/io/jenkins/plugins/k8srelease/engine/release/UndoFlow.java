@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.apply.Undo;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimLostException;
@@ -174,10 +175,17 @@ final class UndoFlow {
         return new Next.Park(pause, () -> await(progress, wait, also, then));
     }
 
-    /** Asked for instead of watched, since objects of every kind can be among them; only while an undo deletes. */
+    /**
+     * Asked for instead of watched, since objects of every kind can be among them; only while an undo deletes. No answer is no
+     * reason to leave the rest of the undo undone: it is asked again.
+     */
     private boolean isGone(KubeObject object) {
-        Optional<KubeObject> now = Cluster.join(session.cluster.get(object.ref()));
-        return now.isEmpty() || !now.get().isBeingDeleted();
+        try {
+            Optional<KubeObject> now = Cluster.join(session.cluster.get(object.ref()));
+            return now.isEmpty() || !now.get().isBeingDeleted();
+        } catch (ApiException e) {
+            return false;
+        }
     }
 
     private Next done(Progress progress, UnaryOperator<Head> also, Next.Step then) {
