@@ -1,11 +1,14 @@
 package io.jenkins.plugins.k8srelease.engine.testing;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -13,9 +16,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Watches a Service and all pods of its namespace with a client that is not the engine's, and tells afterwards which colour
@@ -31,27 +40,65 @@ public final class ColourWatch implements AutoCloseable {
     private final String service;
     private final Map<Long, Change> changes = new ConcurrentSkipListMap<>();
     private final List<String> broken = new ArrayList<>();
+    /** The names of all pods that there were, by the resourceVersion of a list. */
+    private final Map<Long, Set<String>> listed = new ConcurrentSkipListMap<>();
+
+    private final boolean beginsAgain;
+    private final AtomicInteger generation = new AtomicInteger();
     private final long start;
-    private final List<Watch> watches = new ArrayList<>();
+    private final List<Watch> watches = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
 
     /** Begins; what is there already counts from now on. */
     public ColourWatch(KubernetesClient client, String namespace, String service) {
+        this(client, namespace, service, false);
+    }
+
+    /**
+     * The same for a test that restarts the API server, which forgets what it could have told.
+     *
+     * @param begins true to list and watch again when a watch is lost, false when that is a complaint: changes of the moments
+     *     between are not seen
+     */
+    public ColourWatch(KubernetesClient client, String namespace, String service, boolean begins) {
         this.client = client;
         this.namespace = namespace;
         this.service = service;
-        var pods = client.pods().inNamespace(namespace).list();
-        pods.getItems().forEach(p -> add(false, p));
-        String from = pods.getMetadata().getResourceVersion();
-        this.start = Long.parseLong(from);
-        watches.add(client.pods().inNamespace(namespace).watch(since(from), new Collector<Pod>()));
-        watches.add(client.services().inNamespace(namespace).watch(since("0"), new Collector<Service>()));
+        this.beginsAgain = begins;
+        this.start = open();
     }
 
-    private static io.fabric8.kubernetes.api.model.ListOptions since(String version) {
+    private synchronized long open() {
+        var pods = client.pods().inNamespace(namespace).list();
+        var services = client.services().inNamespace(namespace).list();
+        long from = Long.parseLong(pods.getMetadata().getResourceVersion());
+        listed.put(
+                from,
+                pods.getItems().stream().map(p -> p.getMetadata().getName()).collect(Collectors.toSet()));
+        pods.getItems().forEach(p -> add(false, p));
+        services.getItems().forEach(s -> add(false, s));
+        int now = generation.incrementAndGet();
+        watches.add(client.pods().inNamespace(namespace).watch(since(pods), new Collector<Pod>(now)));
+        watches.add(client.services().inNamespace(namespace).watch(since(services), new Collector<Service>(now)));
+        return from;
+    }
+
+    private static ListOptions since(KubernetesResourceList<?> list) {
         return new ListOptionsBuilder()
-                .withResourceVersion(version)
+                .withResourceVersion(list.getMetadata().getResourceVersion())
                 .withTimeoutSeconds(3600L)
                 .build();
+    }
+
+    private void openAgain() {
+        while (!closed) {
+            try {
+                open();
+                return;
+            } catch (KubernetesClientException e) {
+                LockSupport.parkNanos(100_000_000);
+            }
+        }
     }
 
     private void add(boolean deleted, HasMetadata object) {
@@ -59,6 +106,12 @@ public final class ColourWatch implements AutoCloseable {
     }
 
     private final class Collector<T extends HasMetadata> implements Watcher<T> {
+
+        private final int own;
+
+        Collector(int own) {
+            this.own = own;
+        }
 
         @Override
         public void eventReceived(Action action, T object) {
@@ -69,6 +122,12 @@ public final class ColourWatch implements AutoCloseable {
 
         @Override
         public void onClose(WatcherException cause) {
+            if (beginsAgain) {
+                if (generation.compareAndSet(own, own + 1)) {
+                    new Thread(ColourWatch.this::openAgain, "colour-watch").start();
+                }
+                return;
+            }
             synchronized (broken) {
                 broken.add("the watcher lost its watch, so nothing is proved: " + cause);
             }
@@ -81,8 +140,12 @@ public final class ColourWatch implements AutoCloseable {
         List<TreeSet<String>> history = new ArrayList<>();
         Map<String, Pod> pods = new HashMap<>();
         Map<String, String> selector = null;
+        TreeMap<Long, Set<String>> lists = new TreeMap<>(listed);
         for (Map.Entry<Long, Change> entry : new TreeMap<>(changes).entrySet()) {
             Change change = entry.getValue();
+            while (!lists.isEmpty() && lists.firstKey() < entry.getKey()) {
+                pods.keySet().retainAll(lists.pollFirstEntry().getValue());
+            }
             if (entry.getKey() > start && selector != null && history.isEmpty()) {
                 history.add(matched(selector, pods));
             }
@@ -122,8 +185,18 @@ public final class ColourWatch implements AutoCloseable {
 
     /** Moments at which the selector matched no colour, or more than one. */
     public List<String> complaints() {
+        return complaints(UnaryOperator.identity());
+    }
+
+    /** The same where a Deployment is rolled, whose old and new pods then serve together: a colour is a Deployment. */
+    public List<String> complaintsWhileRolling() {
+        return complaints(replicaSet -> replicaSet.substring(0, replicaSet.lastIndexOf('-')));
+    }
+
+    private List<String> complaints(UnaryOperator<String> colour) {
         List<String> complaints = new ArrayList<>();
-        for (TreeSet<String> colours : history()) {
+        for (TreeSet<String> owners : history()) {
+            Set<String> colours = owners.stream().map(colour).collect(Collectors.toCollection(TreeSet::new));
             if (colours.size() != 1) {
                 complaints.add(
                         "the Service's selector matched " + (colours.isEmpty() ? "no pod" : "two colours: " + colours));
@@ -164,6 +237,7 @@ public final class ColourWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         watches.forEach(Watch::close);
     }
 }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimOptions;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.release.DeployRequest;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult;
@@ -19,10 +20,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-/** A deploy in a process of its own, to be stopped and killed like any other. */
+/** A deploy, or another operation, in a process of its own, to be stopped and killed like any other. */
 public final class DeployProcess implements AutoCloseable {
 
     /** Short, so that a takeover needs seconds; long enough for a busy machine. */
@@ -38,6 +40,15 @@ public final class DeployProcess implements AutoCloseable {
 
     /** Starts one that reaches the API server at a URL without credentials, as a {@link FaultProxy} offers it. */
     public static DeployProcess start(String url, RecordNames names, Path manifest) {
+        return start(url, names, manifest.toString());
+    }
+
+    /** The same for another operation than a deploy. */
+    public static DeployProcess start(String url, RecordNames names, ColourScenario scenario) {
+        return start(url, names, scenario.name());
+    }
+
+    private static DeployProcess start(String url, RecordNames names, String what) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -47,7 +58,7 @@ public final class DeployProcess implements AutoCloseable {
                 url,
                 names.namespace(),
                 names.app(),
-                manifest.toString());
+                what);
         try {
             return new DeployProcess(builder.redirectErrorStream(true).start());
         } catch (IOException e) {
@@ -61,19 +72,24 @@ public final class DeployProcess implements AutoCloseable {
         RecordNames names = new RecordNames(args[1], args[2]);
         // The identity of the process is left out: whether it lives is for the Lease to tell.
         Holder holder = new Holder(UUID.randomUUID().toString(), "a process", "here", null);
-        DeployRequest request = new DeployRequest(
-                names,
-                Apps.load(Files.readString(Path.of(args[3]))),
-                ReleaseSettings.standard().withTimeout(Duration.ofMinutes(2)),
-                holder,
-                false);
         ClusterOptions options = ClusterOptions.standard().withRequestTimeout(Duration.ofSeconds(3));
         try (Cluster cluster = Cluster.connect(config, options);
                 ReleaseEngine engine = new ReleaseEngine(4, CLAIMS)) {
-            ReleaseResult result = engine.deploy(cluster, request, event -> System.out.println(event.line()))
+            ReleaseResult result = operation(args[3])
+                    .begin(engine, cluster, names, holder, event -> System.out.println(event.line()))
                     .join();
             System.out.println("=> " + result.status() + ": " + result.message());
         }
+    }
+
+    private static EngineProcess.Operation operation(String what) throws IOException {
+        if (Arrays.stream(ColourScenario.values()).anyMatch(s -> s.name().equals(what))) {
+            return ColourScenario.valueOf(what).operation();
+        }
+        List<LoadedObject> objects = Apps.load(Files.readString(Path.of(what)));
+        ReleaseSettings settings = ReleaseSettings.standard().withTimeout(Duration.ofMinutes(2));
+        return (engine, cluster, names, holder, listener) ->
+                engine.deploy(cluster, new DeployRequest(names, objects, settings, holder, false), listener);
     }
 
     /** Reads until a line with this text comes. */
@@ -93,13 +109,25 @@ public final class DeployProcess implements AutoCloseable {
     }
 
     /** Sends a signal, for example {@code STOP}. */
-    public void signal(String name) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
-                .start()
-                .waitFor();
-        if (exit != 0) {
-            throw new IllegalStateException("kill -" + name + " failed");
+    public void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("kill -" + name + " failed");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
+    }
+
+    /** Does something when the process has ended. */
+    public void onExit(Runnable then) {
+        process.onExit().thenRun(then);
     }
 
     public int waitFor() throws InterruptedException {

@@ -30,12 +30,17 @@ public final class EngineProcess implements AutoCloseable {
     /** A process of this boot that is gone, so that others need not wait for its Lease to run out. */
     private static final ProcessIdentity GONE = gone();
 
-    private final ReleaseEngine engine = new ReleaseEngine(4, ClaimOptions.standard());
+    private final ReleaseEngine engine;
     private final Cluster cluster;
     private final RecordNames names;
     private final Holder holder;
 
     public EngineProcess(FaultProxy proxy, RecordNames names) {
+        this(proxy, names, ClaimOptions.standard());
+    }
+
+    public EngineProcess(FaultProxy proxy, RecordNames names, ClaimOptions claims) {
+        this.engine = new ReleaseEngine(4, claims);
         this.cluster = Cluster.connect(proxy.config(), QUICK);
         this.names = names;
         this.holder = new Holder(UUID.randomUUID().toString(), "test", "here", GONE);

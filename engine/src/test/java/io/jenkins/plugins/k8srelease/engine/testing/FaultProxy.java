@@ -3,23 +3,22 @@ package io.jenkins.plugins.k8srelease.engine.testing;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,9 +39,48 @@ public final class FaultProxy implements AutoCloseable {
         DIE_BEFORE,
         /** The server carries it out; the process dies before it hears of it. */
         DIE_AFTER,
+        /** The server carries it out; the process is stopped before it hears of it, and goes on when another has taken over. */
+        PAUSE,
         /** The server carries it out; the answer is lost, and the process lives. */
-        LOSE_ANSWER
+        LOSE_ANSWER,
+        /** For 30 s nothing arrives at the server; who has gone by then sent nothing. */
+        STALL_BEFORE,
+        /** The server carries it out; its answer comes 30 s later. */
+        STALL_AFTER,
+        /** It gets through; all watches that are open then end without a word. */
+        CLOSE_WATCHES,
+        /** The same, and what they have seen last is too old for the server: 410. */
+        EXPIRE_WATCHES,
+        /** A server, or a webhook before it, refuses what was not even tried. */
+        CONFLICT(409, "Conflict"),
+        GONE(410, "Expired"),
+        /** With {@code Retry-After: 1}. */
+        TOO_MANY(429, "TooManyRequests"),
+        BROKEN(500, "InternalError"),
+        UNAVAILABLE(503, "ServiceUnavailable");
+
+        private final int code;
+        private final String reason;
+
+        Fault() {
+            this(0, "");
+        }
+
+        Fault(int code, String reason) {
+            this.code = code;
+            this.reason = reason;
+        }
+
+        /** True for what passes by itself: whoever waits or asks again must succeed. */
+        public boolean isPassing() {
+            return !Set.of(DIE_BEFORE, DIE_AFTER, PAUSE, CONFLICT, GONE).contains(this);
+        }
     }
+
+    /** One client for all proxies, since hundreds of them open hundreds of connections otherwise. */
+    private static final Map<String, HttpClient> UPSTREAM = new ConcurrentHashMap<>();
+
+    private static final Duration STALL = Duration.ofSeconds(30);
 
     private final ServerSocket listener;
     private final SSLSocketFactory tls;
@@ -52,6 +90,8 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicInteger counted = new AtomicInteger();
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> watches = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger expired = new AtomicInteger();
     private volatile boolean dead;
 
     /**
@@ -66,7 +106,10 @@ public final class FaultProxy implements AutoCloseable {
             this.listener = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
             SSLContext context = SSLUtils.sslContext(server);
             this.tls = context.getSocketFactory();
-            this.http = HttpClient.newBuilder().sslContext(context).build();
+            this.http = UPSTREAM.computeIfAbsent(server.getMasterUrl(), url -> HttpClient.newBuilder()
+                    .sslContext(context)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build());
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -122,20 +165,45 @@ public final class FaultProxy implements AutoCloseable {
     private void serve(Socket client) {
         open.add(client);
         try (client) {
-            Request request = Request.read(client.getInputStream());
+            ProxiedRequest request = ProxiedRequest.read(client.getInputStream());
             if (request == null || dead) {
                 return;
             }
-            Fault fault = request.isCounted() ? next(request.line()) : Fault.NONE;
-            if (fault == Fault.DIE_BEFORE) {
+            Fault fault = request.isCounted() ? next(request.line()) : expired(request);
+            if (fault.code > 0) {
+                client.getOutputStream().write(ProxiedRequest.refusal(fault.code, fault.reason));
+            } else if (fault == Fault.DIE_BEFORE) {
                 die();
-                return;
+            } else if (fault != Fault.STALL_BEFORE || stays(client)) {
+                endWatches(fault);
+                forward(client, request, fault);
             }
-            forward(client, request, fault);
         } catch (IOException e) {
             // the other side has gone: it sees the same
         } finally {
             open.remove(client);
+        }
+    }
+
+    private void endWatches(Fault fault) {
+        if (fault == Fault.CLOSE_WATCHES || fault == Fault.EXPIRE_WATCHES) {
+            expired.set(fault == Fault.EXPIRE_WATCHES ? watches.size() : 0);
+            watches.forEach(FaultProxy::closeQuietly);
+        }
+    }
+
+    private Fault expired(ProxiedRequest request) {
+        return request.isUpgrade() && expired.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? Fault.GONE : Fault.NONE;
+    }
+
+    /** Holds a request up; false when the client did not wait for so long. */
+    private static boolean stays(Socket client) throws IOException {
+        client.setSoTimeout((int) STALL.toMillis());
+        try {
+            client.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
         }
     }
 
@@ -145,7 +213,7 @@ public final class FaultProxy implements AutoCloseable {
         return faults.apply(number, line);
     }
 
-    private void forward(Socket client, Request request, Fault fault) throws IOException {
+    private void forward(Socket client, ProxiedRequest request, Fault fault) throws IOException {
         if (request.isUpgrade()) {
             tunnel(client, request);
             return;
@@ -159,18 +227,20 @@ public final class FaultProxy implements AutoCloseable {
         }
         if (fault == Fault.DIE_AFTER) {
             die();
-        } else if (fault != Fault.LOSE_ANSWER && !dead) {
-            client.getOutputStream().write(Request.answer(answer));
+        } else if (fault != Fault.LOSE_ANSWER && (fault != Fault.STALL_AFTER || stays(client)) && !dead) {
+            client.getOutputStream().write(ProxiedRequest.answer(answer));
             client.getOutputStream().flush();
         }
     }
 
-    private void tunnel(Socket client, Request request) throws IOException {
+    private void tunnel(Socket client, ProxiedRequest request) throws IOException {
         try (Socket server = tls.createSocket(upstream.getHost(), upstream.getPort())) {
             open.add(server);
+            watches.add(server);
             server.getOutputStream().write(request.bytes());
             daemon(() -> pump(client, server));
             pump(server, client);
+            watches.remove(server);
             open.remove(server);
         }
     }
@@ -205,83 +275,6 @@ public final class FaultProxy implements AutoCloseable {
             listener.close();
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** One request as it came. */
-    private record Request(String head, byte[] body) {
-
-        /** What belongs to one connection, and what the client that sends on sets by itself. */
-        private static final Set<String> OWN =
-                Set.of("connection", "upgrade", "http2-settings", "content-length", "host", "transfer-encoding");
-
-        static Request read(InputStream in) throws IOException {
-            ByteArrayOutputStream head = new ByteArrayOutputStream();
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                head.write(b);
-                if (b == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                    String text = head.toString(StandardCharsets.ISO_8859_1);
-                    String length = header(text, "content-length");
-                    return new Request(text, in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)));
-                }
-            }
-            return null;
-        }
-
-        private static String header(String head, String name) {
-            for (String line : head.split("\r\n")) {
-                if (line.toLowerCase(Locale.ROOT).startsWith(name + ":")) {
-                    return line.substring(name.length() + 1).trim();
-                }
-            }
-            return "";
-        }
-
-        String line() {
-            return head.substring(0, head.indexOf("\r\n"));
-        }
-
-        boolean isUpgrade() {
-            return header(head, "upgrade").equalsIgnoreCase("websocket");
-        }
-
-        boolean isCounted() {
-            boolean renewal = line().startsWith("PUT ") && line().contains("/leases/");
-            return !isUpgrade() && !renewal && !line().contains("watch=true");
-        }
-
-        byte[] bytes() {
-            return head.getBytes(StandardCharsets.ISO_8859_1);
-        }
-
-        HttpRequest to(URI server) {
-            String[] words = line().split(" ");
-            HttpRequest.Builder builder = HttpRequest.newBuilder(server.resolve(words[1]))
-                    .method(words[0], HttpRequest.BodyPublishers.ofByteArray(body));
-            for (String header : head.substring(head.indexOf("\r\n") + 2).split("\r\n")) {
-                String name = header.substring(0, header.indexOf(':'));
-                if (!OWN.contains(name.toLowerCase(Locale.ROOT))) {
-                    builder.header(
-                            name, header.substring(header.indexOf(':') + 1).trim());
-                }
-            }
-            return builder.build();
-        }
-
-        static byte[] answer(HttpResponse<byte[]> answer) {
-            StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.statusCode() + " x\r\n");
-            answer.headers()
-                    .map()
-                    .forEach((name, values) -> values.forEach(value -> {
-                        if (!name.startsWith(":") && !OWN.contains(name.toLowerCase(Locale.ROOT))) {
-                            head.append(name).append(": ").append(value).append("\r\n");
-                        }
-                    }));
-            head.append("Content-Length: ").append(answer.body().length).append("\r\nConnection: close\r\n\r\n");
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            bytes.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-            bytes.writeBytes(answer.body());
-            return bytes.toByteArray();
         }
     }
 }

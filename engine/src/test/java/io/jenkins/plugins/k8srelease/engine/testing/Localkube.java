@@ -53,6 +53,11 @@ public final class Localkube {
         return Integer.parseInt(output(start(command)).trim());
     }
 
+    /** Kills the API server without a warning; returns when it answers again. */
+    public void killApiServer() {
+        output(start(List.of(program, "restart-apiserver", "--name", cluster, "--kill")));
+    }
+
     /** A load that goes on until it is stopped. */
     public Load load(String url, int rate, boolean keepAlive) {
         List<String> command = new ArrayList<>(List.of(

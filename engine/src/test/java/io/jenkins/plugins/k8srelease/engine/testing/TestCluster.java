@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The local cluster that "./dev test" brings up, with namespaces that are deleted at the end of each test. */
 public final class TestCluster implements AutoCloseable {
@@ -25,7 +25,7 @@ public final class TestCluster implements AutoCloseable {
     private static final ResourceType NAMESPACES = new ResourceType("", "v1", "Namespace", "namespaces", false);
 
     private final Cluster admin;
-    private final List<String> namespaces = new ArrayList<>();
+    private final List<String> namespaces = new CopyOnWriteArrayList<>();
 
     public TestCluster() {
         this.admin = Cluster.connect(config(), ClusterOptions.standard());
@@ -67,18 +67,22 @@ public final class TestCluster implements AutoCloseable {
         return find(apiVersion, kind, namespace, name).orElseThrow();
     }
 
-    @Override
-    public void close() {
-        for (String namespace : namespaces) {
-            try {
-                Cluster.join(admin.send(
-                        ApiRequest.delete(NAMESPACES.path("", namespace), JsonNodeFactory.instance.objectNode())));
-            } catch (io.jenkins.plugins.k8srelease.engine.cluster.ApiException e) {
-                if (!e.isNotFound()) {
-                    throw e;
-                }
+    /** Deletes a namespace before the end of the test, where a test makes hundreds of them. */
+    public void delete(String namespace) {
+        namespaces.remove(namespace);
+        try {
+            Cluster.join(admin.send(
+                    ApiRequest.delete(NAMESPACES.path("", namespace), JsonNodeFactory.instance.objectNode())));
+        } catch (io.jenkins.plugins.k8srelease.engine.cluster.ApiException e) {
+            if (!e.isNotFound()) {
+                throw e;
             }
         }
+    }
+
+    @Override
+    public void close() {
+        namespaces.forEach(this::delete);
         admin.close();
     }
 }
