@@ -3,8 +3,10 @@ package io.jenkins.plugins.k8srelease.engine.history;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +44,7 @@ public record Head(
     public static final int FORMAT = 1;
     /** The epoch of an application's first claim ever. */
     static final long FIRST_EPOCH = 1;
-    /** How many ended releases stay, besides those that are live or last good. */
+    /** How many ended releases stay, besides those that are live, last good, or of the colour that is kept. */
     public static final int KEPT = 10;
     /** How many Jobs are remembered as done: their names carry a digest, so that only the newest matter. */
     static final int REMEMBERED_JOBS = 200;
@@ -171,12 +173,18 @@ public record Head(
         boolean good = ended.outcome() == Outcome.SUCCEEDED;
         int nowLive = good ? ended.revision() : live;
         int nowGood = good ? ended.revision() : lastGood;
+        Set<Integer> kept = new HashSet<>(List.of(nowLive, nowGood));
+        // What served until now, and the colour that is kept: a rollback goes to them.
+        kept.add(live);
+        if (colours != null && colours.standby() != null) {
+            kept.add(colours.standby().revision());
+        }
         List<Revision> all = new ArrayList<>(revisions);
         all.add(ended);
         List<Integer> out = new ArrayList<>(evicting);
         int surplus = all.size() - KEPT;
         for (Revision old : List.copyOf(all)) {
-            if (surplus > 0 && old.revision() != nowLive && old.revision() != nowGood) {
+            if (surplus > 0 && !kept.contains(old.revision())) {
                 all.remove(old);
                 out.add(old.revision());
                 surplus--;

@@ -2,7 +2,9 @@ package io.jenkins.plugins.k8srelease.engine.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HeadTest {
@@ -28,6 +30,26 @@ class HeadTest {
                 .extracting(Revision::revision)
                 .contains(1, 16);
         assertThat(head.evicting()).hasSize(6).doesNotContain(1);
+    }
+
+    /** The way back to the colour that is kept needs its record. */
+    @Test
+    void theReleaseOfTheColourThatIsKeptStays() {
+        Head head = release(Head.first("AA=="), Outcome.SUCCEEDED);
+        for (int i = 0; i < Head.KEPT; i++) {
+            head = release(head, Outcome.UNDONE);
+        }
+        head = release(head, Outcome.SUCCEEDED);
+        assertThat(head.previous().orElseThrow().revision()).isEqualTo(1);
+        Colours.Side blue = new Colours.Side(Colours.BLUE, 1, Map.of("app", "web"), List.of(), Set.of(), null, false);
+        head = head.withColours(new Colours("web", "web-preview", blue.released(12, List.of(), Set.of()), blue));
+        for (int i = 0; i < Head.KEPT; i++) {
+            head = release(head, Outcome.UNDONE);
+        }
+
+        assertThat(head.previous().orElseThrow().revision()).isEqualTo(1);
+        head = release(head.withColours(null), Outcome.UNDONE);
+        assertThat(head.evicting()).contains(1);
     }
 
     @Test
