@@ -204,13 +204,12 @@ final class UndoFlow {
 
     private Next end(Outcome outcome, String reason, UnaryOperator<Head> also, Next.Step then) {
         int revision = session.current().revision();
-        Ending ending = new Ending(session);
+        new Ending(session).write(outcome, reason, also);
         if (then != null) {
-            ending.write(outcome, reason, also);
             session.info("release " + revision + ": " + words(outcome));
             return new Next.Go(then);
         }
-        ending.write(outcome, reason);
+        session.claim.close();
         ReleaseResult.Status status =
                 outcome == Outcome.NOT_UNDONE ? ReleaseResult.Status.NOT_UNDONE : ReleaseResult.Status.UNDONE;
         return new Next.End(session.result(status, revision, reason + ". " + words(outcome)));
