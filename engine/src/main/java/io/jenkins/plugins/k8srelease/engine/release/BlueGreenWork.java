@@ -3,21 +3,15 @@ package io.jenkins.plugins.k8srelease.engine.release;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenOptions;
-import io.jenkins.plugins.k8srelease.engine.bluegreen.Draft;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Drafter;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.RefusedException;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.manifest.LoadedObject;
 import io.jenkins.plugins.k8srelease.engine.object.Digests;
-import io.jenkins.plugins.k8srelease.engine.plan.Plan;
-import io.jenkins.plugins.k8srelease.engine.plan.PlanRequest;
-import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import io.jenkins.plugins.k8srelease.engine.rollout.RolloutEditor;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** Releases into the colour that does not serve. */
 record BlueGreenWork(BlueGreenRequest request) implements Work {
@@ -70,14 +64,8 @@ record BlueGreenWork(BlueGreenRequest request) implements Work {
                     key,
                     edited(session, head, wanted, revision, notes));
             Content content = new Content(List.of(), List.of(), notes, List.of());
-            if (head.colours() != null && drafter.hasActive()) {
-                Draft same = drafter.ontoActive(true);
-                Plan plan = plan(session, head, same, key);
-                if (plan.problems().isEmpty() && plan.changes().isEmpty()) {
-                    return content.as(same).changingNothing(plan);
-                }
-            }
-            return content.as(drafter.ontoOther(request.gate() != null));
+            return ColouredWork.unchanged(session, head, content, drafter)
+                    .orElseGet(() -> content.as(drafter.ontoOther(request.gate() != null)));
         } catch (RefusedException e) {
             throw new StartFailure(e.isBadInput(), e.getMessage(), null);
         }
@@ -113,22 +101,5 @@ record BlueGreenWork(BlueGreenRequest request) implements Work {
         }
         notes.addAll(editor.notes());
         return edited;
-    }
-
-    private static Plan plan(Session session, Head head, Draft draft, byte[] key) {
-        return Planner.plan(
-                session.cluster,
-                new PlanRequest(
-                        session.names,
-                        draft.inputs(),
-                        List.of(),
-                        key,
-                        Map.of(),
-                        false,
-                        draft.taken(),
-                        null,
-                        Set.copyOf(head.doneJobs()),
-                        true,
-                        true));
     }
 }

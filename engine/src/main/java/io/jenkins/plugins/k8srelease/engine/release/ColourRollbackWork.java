@@ -62,6 +62,8 @@ record ColourRollbackWork(RollbackWork work) implements Work {
                     .goingBack(ColouredWork.onto(session, head, objects, Drafter::back));
         }
         Content content = work.content(session, head, revision);
-        return content.as(ColouredWork.onto(session, head, content.objects(), drafter -> drafter.ontoOther(false)));
+        return ColouredWork.onto(
+                session, head, content.objects(), drafter -> ColouredWork.unchanged(session, head, content, drafter)
+                        .orElseGet(() -> content.as(drafter.ontoOther(false))));
     }
 }

@@ -61,9 +61,8 @@ final class DeployFlow {
         }
         Head known = head.map(StoredHead::head).orElseGet(() -> Head.first(DRY_RUN_KEY));
         Work.Content content = work.content(session, known, known.lastRevision() + 1);
-        if (head.isPresent()
-                && head.get().head().current() == null
-                && head.get().head().live() > 0) {
+        // Of a way back no object changes, and yet the Service is switched.
+        if (!content.goesBack() && head.isPresent() && head.get().head().live() > 0) {
             Optional<Plan> nothing = Optional.ofNullable(content.unchanged())
                     .or(() -> planUnchanged(head.get().head(), content));
             if (nothing.isPresent()) {

@@ -139,6 +139,21 @@ class BlueGreenTest {
     }
 
     @Test
+    void theSameRollbackAgainChangesNothing() {
+        deployed();
+        web.image("v2");
+        web.web.rollback("1");
+
+        assertThat(web.web.rollback("1").status()).as("%s", web.web.lines).isEqualTo(Status.UNCHANGED);
+        assertThat(web.colours().standby().colour()).isEqualTo(Colours.GREEN);
+
+        web.retire(false);
+        web.image("v3", null, Colouring.OPTIONS.withKeepOld(Duration.ZERO), Releasing.SETTINGS);
+        assertThat(web.web.rollback("1").status()).as("%s", web.web.lines).isEqualTo(Status.SUCCEEDED);
+        assertThat(web.web.rollback("1").status()).as("%s", web.web.lines).isEqualTo(Status.UNCHANGED);
+    }
+
+    @Test
     void whatTurnsUnhealthyAfterTheSwitchIsSwitchedBackByItself() {
         deployed();
 
