@@ -10,13 +10,9 @@ import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
+import io.jenkins.plugins.k8srelease.engine.testing.BookingBackend;
 import io.jenkins.plugins.k8srelease.engine.testing.Localkube;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -28,7 +24,6 @@ import org.junit.jupiter.api.Test;
 @Tag("realnodes")
 class RealNodesTest {
 
-    private static final Path MANIFESTS = Path.of("..", "manifests");
     private static final int RATE = 120;
     private static final int MOST_ROLLS = 6;
 
@@ -43,29 +38,8 @@ class RealNodesTest {
         cluster.close();
     }
 
-    /** The manifests as they are, but with probes that ask every second, so that a test need not wait for the seed's. */
-    private String manifests(String version) {
-        StringBuilder all = new StringBuilder();
-        for (String folder : List.of("configmap", "secrets", "database", "backend")) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(MANIFESTS.resolve(folder), "*.yaml")) {
-                for (Path file : files) {
-                    all.append(Files.readString(file)).append("\n---\n");
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        return all.toString()
-                .replace("namespace: ticket-booking", "namespace: " + names.namespace())
-                .replace("initialDelaySeconds: 10", "initialDelaySeconds: 1")
-                .replace("periodSeconds: 10", "periodSeconds: 1")
-                .replace("ticket-booking/backend:v1", "ticket-booking/backend:" + version)
-                .replace("${DB_PASSWORD}", "a-test-password")
-                .replace("${MYSQL_ROOT_PASSWORD}", "another-test-password");
-    }
-
     private ReleaseResult deploy(String version) {
-        return deploy(manifests(version), version);
+        return deploy(BookingBackend.manifests(names.namespace(), version), version);
     }
 
     private ReleaseResult deploy(String manifests, String version) {
@@ -119,7 +93,8 @@ class RealNodesTest {
         String url = url();
         int failed = 0;
         for (int roll = 1; failed == 0 && roll <= MOST_ROLLS; roll++) {
-            String next = manifests("abrupt").replace("API_TIMEOUT: \"30000\"", "API_TIMEOUT: \"3000" + roll + "\"");
+            String next = BookingBackend.manifests(names.namespace(), "abrupt")
+                    .replace("API_TIMEOUT: \"30000\"", "API_TIMEOUT: \"3000" + roll + "\"");
             try (Localkube.Load connecting = localkube.load(url, RATE, false);
                     Localkube.Load keeping = localkube.load(url, RATE, true)) {
                 assertThat(deploy(next, "abrupt").status()).isEqualTo(Status.SUCCEEDED);
