@@ -149,6 +149,57 @@ class ClusterTest extends ClusterFixture {
     }
 
     @Test
+    void blueGreenIsTestedByACommandSwitchedKeptAndRetired() {
+        deployed();
+        Outcome refused = run(
+                "blue-green",
+                "--service",
+                "web",
+                "--image",
+                "shop/web:v2",
+                "--drain",
+                "0s",
+                "--observe",
+                "0s",
+                "--test",
+                "echo looked at $K8S_RELEASE_PREVIEW; exit 3");
+        assertThat(refused.code()).as(refused.out() + refused.err()).isEqualTo(1);
+        assertThat(refused.err()).contains("test| looked at web-preview");
+        assertThat(refused.out()).contains("ended with exit code 3");
+        assertThat(status().path("colours").isNull()).isTrue();
+
+        Outcome green = run(
+                "blue-green",
+                "--service",
+                "web",
+                "--image",
+                "shop/web:v2",
+                "--drain",
+                "0s",
+                "--observe",
+                "0s",
+                "--test",
+                "test $K8S_RELEASE_COLOUR = green",
+                "-o",
+                "json");
+        JsonNode result = Schemas.check("release-result", green.out());
+        assertThat(green.code()).as(green.out() + green.err()).isZero();
+        assertThat(result.path("command").asText()).isEqualTo("blue-green");
+        assertThat(status().at("/colours/active/deployments/0").asText()).isEqualTo("web-green");
+        assertThat(run("status").out()).contains("green (release", "serves behind Service web", "is kept until");
+
+        Outcome kept = run("retire", "--if-due");
+        assertThat(kept.code()).as(kept.err()).isZero();
+        assertThat(kept.out()).contains("is kept until");
+        Outcome retired = run("retire", "-o", "json");
+        assertThat(retired.code()).as(retired.out() + retired.err()).isZero();
+        assertThat(Schemas.check("release-result", retired.out()).path("status").asText())
+                .isEqualTo("SUCCEEDED");
+        assertThat(status().at("/colours/standby").isNull()).isTrue();
+        assertThat(run("blue-green", "--service", "web").err()).contains("what is new?");
+    }
+
+    @Test
     void withoutUndoItStays() {
         deployed();
         Outcome outcome = run("deploy", "crash.yaml", "--timeout", "3m", "--no-undo", "-o", "json");
