@@ -28,7 +28,8 @@ final class LogClues {
             Pattern.compile("(?i)^\\s*(panic|fatal|caused by|uncaught|unhandled|traceback)\\b.*"),
             Pattern.compile("\\b(FATAL|CRITICAL|PANIC|EMERG|SEVERE)\\b|\\[emerg\\]|\\[crit\\]"),
             Pattern.compile("(?i)\\b\\w*(error|exception)\\b\\s*[:\\]]"),
-            Pattern.compile("(?i)\\berror\\b"));
+            Pattern.compile("(?i)\\berror\\b"),
+            Pattern.compile("(?i)\\b(cannot|can not|can't|could not|couldn't|unable to|failed to)\\b"));
 
     private static final Pattern READ_ONLY = Pattern.compile("(?i)(?:read-only file ?system|EROFS)");
     private static final Pattern PATH = Pattern.compile("['\"` ](/[\\w./-]+)");

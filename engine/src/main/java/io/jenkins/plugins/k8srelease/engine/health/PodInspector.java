@@ -104,13 +104,27 @@ final class PodInspector {
         Optional<Condition> ready = name.isEmpty()
                 ? Optional.empty()
                 : scene.view().find(Kinds.NODE, "", name).flatMap(n -> Condition.find(n, "Ready"));
-        boolean lost = ready.isPresent() && !ready.get().isTrue()
+        boolean lost = ready.map(condition -> !condition.isTrue()).orElseGet(this::isSaidToBeLost)
                 || pod.text("status", "reason").equals("NodeLost")
                 || Pods.phase(pod).equals("Unknown");
         return lost
                 ? Optional.of(
                         Finding.transientOnly(Reason.NODE_LOST, pod.ref(), "", "its node " + name + " does not answer"))
                 : Optional.empty();
+    }
+
+    /**
+     * For whom nodes are not known: the node lifecycle controller takes the condition Ready from the pods of a node that is
+     * silent, and says so in an event of each; a kubelet that is back sets the condition again.
+     */
+    private boolean isSaidToBeLost() {
+        Optional<Instant> since =
+                Condition.find(pod, "Ready").filter(c -> !c.isTrue()).flatMap(Condition::transition);
+        return since.isPresent()
+                && scene.events(pod).stream()
+                        .filter(e -> e.reason().equals("NodeNotReady"))
+                        .anyMatch(e -> e.last().isPresent()
+                                && !e.last().get().isBefore(since.get().minusSeconds(5)));
     }
 
     private List<Finding> containers(List<KubeEvent> events) {

@@ -27,19 +27,23 @@ class SettlingTest {
                 name = "backend-new";
             }
             case "StatefulSet" ->
-                world.add("{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: backend, namespace: shop, uid: uid-backend,"
-                        + " generation: 1}, spec: {replicas: 1}, status: {observedGeneration: 1, replicas: 1, readyReplicas: 1,"
-                        + " availableReplicas: 1, currentReplicas: 1, updatedReplicas: 1, currentRevision: r, updateRevision: r}}");
+                world.add(
+                        "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: backend, namespace: shop, uid: uid-backend,"
+                                + " generation: 1}, spec: {replicas: 1}, status: {observedGeneration: 1, replicas: 1, readyReplicas: 1,"
+                                + " availableReplicas: 1, currentReplicas: 1, updatedReplicas: 1, currentRevision: r, updateRevision: r}}");
             case "DaemonSet" ->
-                world.add("{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: backend, namespace: shop, uid: uid-backend,"
-                        + " generation: 1}, spec: {}, status: {observedGeneration: 1, desiredNumberScheduled: 1,"
-                        + " currentNumberScheduled: 1, updatedNumberScheduled: 1, numberAvailable: 1, numberReady: 1}}");
+                world.add(
+                        "{apiVersion: apps/v1, kind: DaemonSet, metadata: {name: backend, namespace: shop, uid: uid-backend,"
+                                + " generation: 1}, spec: {}, status: {observedGeneration: 1, desiredNumberScheduled: 1,"
+                                + " currentNumberScheduled: 1, updatedNumberScheduled: 1, numberAvailable: 1, numberReady: 1}}");
             default -> {
                 // a Pod of its own
             }
         }
-        String status = "phase: Running, conditions: [{type: Ready, status: \"True\"}], containerStatuses: [{name: app, ready: true,"
-                + " started: true, restartCount: " + restarts + ", state: {running: {startedAt: \"2026-11-23T12:00:00Z\"}}}]";
+        String status =
+                "phase: Running, conditions: [{type: Ready, status: \"True\"}], containerStatuses: [{name: app, ready: true,"
+                        + " started: true, restartCount: " + restarts
+                        + ", state: {running: {startedAt: \"2026-11-23T12:00:00Z\"}}}]";
         return world.podOf(owner, name, "pod", "containers: [{name: app, image: i, " + probe + "}]", status, "");
     }
 
@@ -52,7 +56,8 @@ class SettlingTest {
     void withoutAProbeAContainerMustRunForAWhile(String kind) {
         Verdict young = after(world(kind, "", 0), kind, 1);
         assertThat(young.state()).isEqualTo(State.PROGRESSING);
-        assertThat(young.message()).endsWith("without a readiness probe only time shows whether a container keeps running");
+        assertThat(young.message())
+                .endsWith("without a readiness probe only time shows whether a container keeps running");
         assertThat(young.reconsiderAt()).contains(World.T.plusSeconds(5));
         assertThat(after(world(kind, "", 0), kind, 5).isReady()).isTrue();
     }

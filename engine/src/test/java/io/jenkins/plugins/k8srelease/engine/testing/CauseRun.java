@@ -63,7 +63,7 @@ public final class CauseRun implements AutoCloseable {
             return () -> {
                 c.check(result, lines);
                 if (trigger != null) {
-                    trigger.done.join();
+                    trigger.check();
                 }
             };
         } catch (Exception e) {
@@ -99,6 +99,16 @@ public final class CauseRun implements AutoCloseable {
             this.namespace = namespace;
         }
 
+        /** Fails when the deed failed, or when the release never said what it was to begin with. */
+        void check() {
+            synchronized (this) {
+                if (!begun) {
+                    throw new AssertionError(c.name + ": the release never said '" + c.meanwhileAfter + "'");
+                }
+            }
+            done.join();
+        }
+
         synchronized void hear(String line) {
             if (!begun && line.contains(c.meanwhileAfter)) {
                 begun = true;
@@ -112,6 +122,11 @@ public final class CauseRun implements AutoCloseable {
                 });
             }
         }
+    }
+
+    /** Sets the taints of a node: a JSON list, or null for none. */
+    public void taint(String node, String taints) {
+        Admin.patch(cluster.admin(), "/api/v1/nodes/" + node, "{\"spec\":{\"taints\":" + taints + "}}");
     }
 
     @Override

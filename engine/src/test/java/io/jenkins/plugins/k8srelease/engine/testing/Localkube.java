@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -56,6 +58,46 @@ public final class Localkube {
     /** Kills the API server without a warning; returns when it answers again. */
     public void killApiServer() {
         output(start(List.of(program, "restart-apiserver", "--name", cluster, "--kill")));
+    }
+
+    /** Takes a node from the cluster: its kubelet and its network. */
+    public void stopNode(String node) {
+        output(start(List.of(program, "node", "stop", "--name", cluster, node, "--network")));
+    }
+
+    public void startNode(String node) {
+        output(start(List.of(program, "node", "start", "--name", cluster, node, "--network")));
+    }
+
+    /** Makes an image of a folder's files, whose entry point is its shell, and brings it onto all nodes. */
+    public void loadImage(String name, Path folder) {
+        try {
+            Path archive = Files.createTempFile("image", ".tar");
+            try {
+                Process process = new ProcessBuilder(
+                                program, "image", "--name", name, "--entrypoint", "/bin/sh", folder.toString())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .redirectOutput(archive.toFile())
+                        .start();
+                if (process.waitFor() != 0) {
+                    throw new IllegalStateException("the image " + name + " could not be made");
+                }
+                output(start(List.of(program, "images", "load", "--name", cluster, archive.toString())));
+            } finally {
+                Files.delete(archive);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A folder with a shell and its commands, as the images of the Ticket Booking System have them. */
+    public Path shell() {
+        String roots = output(start(List.of("../examples/ticket-booking/images.sh", "--roots")));
+        return Path.of(roots.trim(), "base");
     }
 
     /** A load that goes on until it is stopped. */
