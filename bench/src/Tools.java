@@ -1,4 +1,5 @@
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.ProcessIdentity;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Those that are compared. */
 final class Tools {
@@ -52,6 +54,11 @@ final class Tools {
         /** How its user agent begins. */
         String agent();
 
+        /** When the last release was known to fail, by {@link System#nanoTime()}; 0 for a tool that says so by its end. */
+        default long verdictAt() {
+            return 0;
+        }
+
         /** Releases, and returns its peak memory in KiB (0: this process), or less than 0 when the release failed. */
         long release(String namespace, String yaml, Duration timeout) throws Exception;
     }
@@ -68,12 +75,19 @@ final class Tools {
     }
 
     Tool warm(String name, boolean fullPlan) {
-        return tool(name, "k8s-release", (namespace, yaml, timeout) -> {
+        AtomicLong verdict = new AtomicLong();
+        return tool(name, "k8s-release", verdict, (namespace, yaml, timeout) -> {
+            verdict.set(0);
             ReleaseSettings settings = ReleaseSettings.standard().withTimeout(timeout).withPlan(fullPlan);
             ReleaseResult result = engine.deploy(
                             ours,
                             new DeployRequest(new RecordNames(namespace, "bench"), load(yaml), settings, holder(), false),
-                            event -> {})
+                            event -> {
+                                if (event instanceof ReleaseEvent.VerdictChanged changed
+                                        && changed.verdict().isFailed()) {
+                                    verdict.compareAndSet(0, System.nanoTime());
+                                }
+                            })
                     .join();
             return good(result) ? 0 : -1;
         });
@@ -144,7 +158,16 @@ final class Tools {
     }
 
     private static Tool tool(String name, String agent, Deed deed) {
+        return tool(name, agent, new AtomicLong(), deed);
+    }
+
+    private static Tool tool(String name, String agent, AtomicLong verdict, Deed deed) {
         return new Tool() {
+            @Override
+            public long verdictAt() {
+                return verdict.get();
+            }
+
             @Override
             public String name() {
                 return name;
