@@ -100,8 +100,8 @@ final class Bench {
                 }
         }
         List<String> names = tools.all().stream().map(Tools.Tool::name).toList();
-        Table.print("First release of " + objects + " objects" + where, names, first, "last pod ready → done");
-        Table.print("The same again, nothing changed, " + objects + " objects" + where, names, again, "");
+        Table.print("First release of " + objects + " objects" + where, names, first, "last pod ready → done", "last Deployment reported available → done");
+        Table.print("The same again, nothing changed, " + objects + " objects" + where, names, again, "", "");
     }
 
     private void failures() throws Exception {
@@ -120,7 +120,8 @@ final class Bench {
                 "An image that does not exist, timeout " + SHORT.toSeconds() + " s; k8s-release has also undone it at its end",
                 tools.all().stream().map(Tools.Tool::name).toList(),
                 failed,
-                "failure visible → verdict");
+                "failure visible → verdict",
+                "");
     }
 
     private Sample sample(
@@ -139,6 +140,7 @@ final class Bench {
                 (end - start) / 1_000_000,
                 Math.max(0, peak),
                 noticed == 0 ? 0 : (told - noticed) / 1_000_000,
+                pods == null || pods.allAvailable() == 0 ? 0 : (told - pods.allAvailable()) / 1_000_000,
                 peak >= 0 != fails);
     }
 }

@@ -4,14 +4,20 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.cluster.Subscription;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 
-/** Sees when the last pod of a namespace turned ready, and when the first one failed, as any client of the API would. */
+/**
+ * Sees when the last pod of a namespace turned ready, when its Deployments' controller had said so of the last of them, and
+ * when the first pod failed, as any client of the API would.
+ */
 final class Pods implements AutoCloseable {
 
     static final ResourceType TYPE = new ResourceType("", "v1", "Pod", "pods", true);
+    private static final ResourceType DEPLOYMENTS = new ResourceType("apps", "v1", "Deployment", "deployments", true);
 
     private final int expected;
     private final Subscription watch;
+    private final Subscription deployments;
     private volatile long allReady;
+    private volatile long allAvailable;
     private volatile long failed;
 
     Pods(Cluster observer, String namespace, int expected) {
@@ -19,7 +25,29 @@ final class Pods implements AutoCloseable {
         Subscription[] self = new Subscription[1];
         this.watch = observer.watches().subscribe(TYPE, namespace, "", () -> look(self[0]));
         self[0] = watch;
+        Subscription[] workloads = new Subscription[1];
+        this.deployments = observer.watches().subscribe(DEPLOYMENTS, namespace, "", () -> lookAt(workloads[0]));
+        workloads[0] = deployments;
         watch.ready().join();
+        deployments.ready().join();
+    }
+
+    private void lookAt(Subscription workloads) {
+        if (workloads == null || allAvailable != 0) {
+            return;
+        }
+        long now = System.nanoTime();
+        long available = workloads.items().stream().filter(Pods::isAvailable).count();
+        if (available >= expected) {
+            allAvailable = now;
+        }
+    }
+
+    private static boolean isAvailable(KubeObject deployment) {
+        long wanted = deployment.number(1, "spec", "replicas");
+        return deployment.number(0, "status", "observedGeneration") >= deployment.generation()
+                && deployment.number(0, "status", "updatedReplicas") >= wanted
+                && deployment.number(0, "status", "availableReplicas") >= wanted;
     }
 
     private void look(Subscription pods) {
@@ -51,6 +79,11 @@ final class Pods implements AutoCloseable {
         return allReady;
     }
 
+    /** What a release that follows the rules of {@code kubectl rollout status} has to wait for. */
+    long allAvailable() {
+        return allAvailable;
+    }
+
     long failed() {
         return failed;
     }
@@ -58,5 +91,6 @@ final class Pods implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        deployments.close();
     }
 }

@@ -6,6 +6,7 @@
  * @param millis wall time
  * @param peakKb peak resident memory of its processes, 0 when it is part of this one
  * @param lagMillis from what was to be noticed (last pod ready, or failure visible) to the end, negative when it came first
+ * @param ownMillis from the moment when the controllers had reported the last Deployment available to the end
  * @param good whether it ended as it should
  */
-record Sample(int requests, int watches, long millis, long peakKb, long lagMillis, boolean good) {}
+record Sample(int requests, int watches, long millis, long peakKb, long lagMillis, long ownMillis, boolean good) {}

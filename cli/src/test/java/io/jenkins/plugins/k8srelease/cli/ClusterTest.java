@@ -213,6 +213,16 @@ class ClusterTest extends ClusterFixture {
         assertThat(run("status").out()).contains("release 2 failed and was not undone", "not healthy");
     }
 
+    @Test
+    void manifestsFromStandardInput() {
+        Outcome outcome = new CommandRun(folder).typing(APP.formatted("")).run(arguments("deploy", "-"));
+        assertThat(outcome.code()).as(outcome.out() + outcome.err()).isZero();
+        assertThat(run("deploy", "good.yaml").out()).contains("0 of 4 objects change");
+        Outcome bad = new CommandRun(folder).typing("apiVersion: v1\nkind: [").run(arguments("deploy", "-"));
+        assertThat(bad.code()).isEqualTo(2);
+        assertThat(bad.err()).contains("standard input, document 1, line ");
+    }
+
     /** What no file alone can tell: each with its document and line, exit code 2, and nothing applied. */
     @Test
     void whatTheServerFindsWrongIsBadInput() throws IOException {
@@ -226,10 +236,8 @@ class ClusterTest extends ClusterFixture {
         wrong.put(
                 "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 99999}]}}",
                 "spec.ports[0].port");
-        wrong.put(
-                "{apiVersion: v1, kind: Service, metadata: {name: w}, spec: {prots: [{port: 80}]}}", "prots");
-        wrong.put(
-                "{apiVersion: apps/v1, kind: Deployment, metadata: {name: w}, spec: {replicas: three}}", "replicas");
+        wrong.put("{apiVersion: v1, kind: Service, metadata: {name: w}, spec: {prots: [{port: 80}]}}", "prots");
+        wrong.put("{apiVersion: apps/v1, kind: Deployment, metadata: {name: w}, spec: {replicas: three}}", "replicas");
         wrong.put("{apiVersion: apps/v1, kind: Deployment, metadata: {name: w}, spec: {}}", "spec.selector");
         wrong.put(
                 "{apiVersion: v1, kind: ConfigMap, metadata: {name: w}, data: {a: b}, immutable: maybe}", "immutable");
