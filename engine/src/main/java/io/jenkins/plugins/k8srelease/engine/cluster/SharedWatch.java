@@ -23,11 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** One informer and what it has seen, as trees, found by name and by owner. */
+/** One informer and what it has seen, as trees, found by name and by what each is about: its owner, or an event's object. */
 final class SharedWatch {
 
     private final Map<String, KubeObject> byName = new ConcurrentHashMap<>();
-    private final Map<String, Set<String>> namesByOwner = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> namesBySubject = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
@@ -126,11 +126,16 @@ final class SharedWatch {
         return Optional.ofNullable(byName.get(key(namespace, name)));
     }
 
-    Collection<KubeObject> ownedBy(String uid) {
-        return namesByOwner.getOrDefault(uid, Set.of()).stream()
+    /** The objects with that controller; the events about that object. */
+    Collection<KubeObject> about(String uid) {
+        return namesBySubject.getOrDefault(uid, Set.of()).stream()
                 .map(byName::get)
-                .filter(o -> o != null && o.controllerUid().equals(uid))
+                .filter(o -> o != null && subject(o).equals(uid))
                 .toList();
+    }
+
+    private static String subject(KubeObject object) {
+        return object.kind().equals("Event") ? object.text("involvedObject", "uid") : object.controllerUid();
     }
 
     Collection<KubeObject> items() {
@@ -164,9 +169,9 @@ final class SharedWatch {
         KubeObject object = new KubeObject(tree);
         String key = key(object.namespace(), object.name());
         byName.put(key, object);
-        if (!object.controllerUid().isEmpty()) {
-            namesByOwner
-                    .computeIfAbsent(object.controllerUid(), uid -> ConcurrentHashMap.newKeySet())
+        if (!subject(object).isEmpty()) {
+            namesBySubject
+                    .computeIfAbsent(subject(object), uid -> ConcurrentHashMap.newKeySet())
                     .add(key);
         }
         checkReady();
@@ -189,8 +194,8 @@ final class SharedWatch {
         public void onDelete(GenericKubernetesResource deleted, boolean finalStateUnknown) {
             String key = key(deleted);
             KubeObject gone = byName.remove(key);
-            if (gone != null && !gone.controllerUid().isEmpty()) {
-                namesByOwner.computeIfPresent(gone.controllerUid(), (uid, names) -> {
+            if (gone != null && !subject(gone).isEmpty()) {
+                namesBySubject.computeIfPresent(subject(gone), (uid, names) -> {
                     names.remove(key);
                     return names.isEmpty() ? null : names;
                 });

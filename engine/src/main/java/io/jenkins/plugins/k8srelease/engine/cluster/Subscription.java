@@ -25,9 +25,9 @@ public final class Subscription implements AutoCloseable {
         return watch.find(namespace, name);
     }
 
-    /** The objects that have this owner as their controller. */
-    public Collection<KubeObject> ownedBy(String uid) {
-        return watch.ownedBy(uid);
+    /** The objects that have this owner as their controller; of events those about this object. */
+    public Collection<KubeObject> about(String uid) {
+        return watch.about(uid);
     }
 
     public Collection<KubeObject> items() {

@@ -109,7 +109,7 @@ final class LiveView implements ClusterView, AutoCloseable {
 
     @Override
     public List<KubeObject> ownedBy(String uid, GroupKind kind) {
-        return of(kind, "").stream().flatMap(s -> s.ownedBy(uid).stream()).toList();
+        return of(kind, "").stream().flatMap(s -> s.about(uid).stream()).toList();
     }
 
     @Override
@@ -122,10 +122,7 @@ final class LiveView implements ClusterView, AutoCloseable {
 
     @Override
     public List<KubeObject> eventsFor(String uid) {
-        return of(Kinds.EVENT, "").stream()
-                .flatMap(s -> s.items().stream())
-                .filter(e -> e.text("involvedObject", "uid").equals(uid))
-                .toList();
+        return of(Kinds.EVENT, "").stream().flatMap(s -> s.about(uid).stream()).toList();
     }
 
     @Override
