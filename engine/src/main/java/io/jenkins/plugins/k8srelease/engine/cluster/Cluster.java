@@ -48,6 +48,9 @@ public final class Cluster implements AutoCloseable {
     private final ClusterOptions options;
     private final Discovery discovery;
     private final Watches watches;
+    /** The clock that was learned from last: many answers come within one second. */
+    private volatile String learned = "";
+
     private volatile Duration clockOffset = Duration.ZERO;
 
     private Cluster(KubernetesClient client, ClusterOptions options) {
@@ -258,7 +261,8 @@ public final class Cluster implements AutoCloseable {
 
     private void learnClock(String date) {
         try {
-            if (date != null) {
+            if (date != null && !date.equals(learned)) {
+                learned = date;
                 Instant server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
                         .toInstant()
                         // the header has whole seconds, cut off

@@ -126,7 +126,7 @@ class RealCausesTest {
                         .release(shell("sleep 600")
                                 .container("securityContext: {runAsNonRoot: true, runAsUser: 0}")
                                 .yaml())
-                        .says("run as non-root")
+                        .says("breaks non-root policy")
                         .advises("Set runAsUser"),
                 CauseCase.of("container that was restarted once is no failure")
                         .release(shell("[ -e /tmp/second ] && exec sleep 600; touch /tmp/second; exit 1")
