@@ -74,6 +74,20 @@ class DiagnoserTest {
     }
 
     @Test
+    void aContainerThatWasRestartedOnceIsAdvisedAsWhatRestartedIt() {
+        World world = rollout(World.crashLoop(1, 137, "Error", ""))
+                .event(
+                        "Pod",
+                        "backend-new-a",
+                        "Normal",
+                        "Killing",
+                        "Container app failed liveness probe, will be restarted");
+        Diagnosis diagnosis = diagnose(world, Map.of());
+        assertThat(diagnosis.cause()).contains("liveness probe failed", "1 restart");
+        assertThat(diagnosis.hint()).startsWith("Check the liveness probe's path, port and timeout");
+    }
+
+    @Test
     void withoutLogsThereIsStillACause() {
         Diagnosis diagnosis = diagnose(rollout(World.crashLoop(4, 137, "OOMKilled", "")), Map.of());
         assertThat(diagnosis.cause()).contains("OOMKilled");
