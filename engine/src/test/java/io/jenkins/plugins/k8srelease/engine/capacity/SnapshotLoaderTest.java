@@ -85,7 +85,7 @@ class SnapshotLoaderTest {
     @Timeout(60)
     void eachKindIsOnePagedListHoweverManyPodsOthersHave() {
         Map<String, Integer> before = null;
-        for (int pods : new int[] {10, 4000}) {
+        for (int pods : new int[] {10, 4000, 7000}) {
             Shelf shelf = new Shelf(large(100, pods), Set.of());
             long start = System.nanoTime();
             CapacitySnapshot snapshot =
