@@ -17,6 +17,8 @@ final class WaitingReleases {
 
     private static final int NAMESPACES = 10;
     private static final Duration LONG = Duration.ofHours(1);
+    /** Until what has come so far is measured. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
 
     private final Namespaces namespaces;
     private final Cluster cluster;
@@ -55,18 +57,19 @@ final class WaitingReleases {
                 }
             }));
         }
-        boolean all = waiting.await(10, TimeUnit.MINUTES);
+        boolean all = waiting.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         long millis = (System.nanoTime() - start) / 1_000_000;
+        long came = number - waiting.getCount();
         long used = heap() - heap;
         System.out.println("\n### " + number + " releases that wait in one process, in " + NAMESPACES + " namespaces\n");
         if (!all) {
-            System.out.println("Only " + (number - waiting.getCount()) + " of them came that far in time.\n");
+            System.out.println("Only " + came + " of them came that far in time.\n");
         }
         System.out.println("| | |\n|---|---|");
         System.out.printf(Locale.ROOT, "| until all of them wait | %.0f s |%n", millis / 1000.0);
         System.out.printf("| threads | %d, and %d before |%n", threads(), threads);
         System.out.printf(
-                Locale.ROOT, "| heap | %.1f MiB more, %.0f KiB each |%n", used / 1048576.0, used / 1024.0 / number);
+                Locale.ROOT, "| heap | %.1f MiB more, %.0f KiB each |%n", used / 1048576.0, used / 1024.0 / Math.max(1, came));
         long cpu = cpu();
         TimeUnit.SECONDS.sleep(30);
         System.out.printf(Locale.ROOT, "| CPU while they wait | %.1f %% of one |%n", (cpu() - cpu) / 30e7);
