@@ -102,6 +102,14 @@ job() {
     --param "VERSION=$version" --param "FRONTEND_VERSION=$frontend"
 }
 
+# again NAME COMMAND OPTION...: another command about the same application, without manifests
+again() {
+  local name=$1 command=$2
+  shift 2
+  run_release "$name" "$root/bin/k8s-release" "$command" --app ticket-booking --namespace "$namespace" ${context:+--context "$context"} \
+    --timeout 5m --output json "$@"
+}
+
 # run_release NAME COMMAND...
 run_release() {
   local name=$1
@@ -213,15 +221,36 @@ new_setting() {
   end_traffic setting v2
 }
 
+other_colour() {
+  local image
+  image=$(images_of v1 | grep backend)
+  chapter "The backend changes its colour" \
+    "Three backends of version 1 come up beside the three that serve, and are asked while nobody else reaches them. Then" \
+    "one change of the Service sends them all requests; the three of version 2 stay, and the way back is one change, too."
+  start_traffic colours
+  again green blue-green --service backend-service --workloads deployment/backend --image "$image" \
+    --smoke backend-service:3000/api/health --smoke-json /version=v1 --drain 10s --observe 10s
+  expect_success green 5
+  claim "the three new backends answered at the preview Service, before the switch" passed_smoke_tests green backend-service-preview 3
+  pods_before=$(backend_pods)
+  again back rollback
+  expect_success back 6
+  claim "the way back took $(field back durationSeconds) s, most of which it watched, and started no pod" test "$(backend_pods)" = "$pods_before"
+  end_traffic colours v1 v2
+}
+
 history() {
   chapter "What the cluster remembers" \
     "The record lies in the cluster itself, so that another machine, another build or another person can go on from it."
   "$root/bin/k8s-release" history --app ticket-booking --namespace "$namespace" ${context:+--context "$context"} | show_progress /dev/null
   "$root/bin/k8s-release" history --app ticket-booking --namespace "$namespace" ${context:+--context "$context"} --output json > "$work/history.json"
-  claim "four releases are on record: three that succeeded, and one that was undone" outcomes_are SUCCEEDED SUCCEEDED UNDONE SUCCEEDED
-  claim "the fourth is live, and the last good one" top_fields_are history live 4 lastGood 4
+  claim "six releases are on record: five that succeeded, and one that was undone" outcomes_are SUCCEEDED SUCCEEDED UNDONE SUCCEEDED SUCCEEDED SUCCEEDED
+  claim "the sixth is live, and the last good one" top_fields_are history live 6 lastGood 6
   claim "neither password stands in anything that was printed or written" no_secret_shown
 }
+
+# backend_pods: the pods of both colours
+backend_pods() { kube -n "$namespace" get pods -o name | grep /backend | sort; }
 
 # --- how they are checked --------------------------------------------------------------------------------------
 
@@ -290,5 +319,6 @@ first_version
 second_version
 broken_version
 new_setting
+other_colour
 history
 the_end
