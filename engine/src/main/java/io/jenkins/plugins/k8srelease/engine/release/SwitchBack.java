@@ -6,6 +6,7 @@ import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Position;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Steered;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Steerer;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
@@ -125,26 +126,33 @@ final class SwitchBack {
                     : List.of("Service " + plan.service() + " still selects the "
                             + plan.from().colour() + " colour only, since something of the other one may be left");
         }
+        List<Steered> open = new ArrayList<>(plan.steering());
+        open.removeIf(s -> s.uid().isEmpty());
+        Collections.reverse(open);
         List<String> errors = new ArrayList<>();
-        List<Steered> backwards = new ArrayList<>(plan.steering());
-        Collections.reverse(backwards);
-        Undo undo = new Undo(session.cluster, session.applier, session.names.fieldManager());
-        for (Steered steered : backwards) {
-            if (steered.uid().isEmpty()) {
-                continue;
-            }
-            try {
-                for (RecordedObject object : session.document.objects()) {
-                    if (object.change()
-                            && steered.ref().sameObject(object.config().ref())) {
-                        undo.restore(object);
-                    }
-                }
-                steerer.move(steered, Position.BEFORE);
-            } catch (ChangedMeanwhileException e) {
-                errors.add(e.getMessage());
-            }
+        // Each by itself, and once more what was refused: a Deployment that stays paused would never be released again.
+        for (int pass = 0; pass < 2 && !open.isEmpty(); pass++) {
+            errors.clear();
+            open.removeIf(s -> isBack(s, errors));
         }
         return errors;
+    }
+
+    private boolean isBack(Steered steered, List<String> errors) {
+        Undo undo = new Undo(session.cluster, session.applier, session.names.fieldManager());
+        try {
+            for (RecordedObject object : session.document.objects()) {
+                if (object.change() && steered.ref().sameObject(object.config().ref())) {
+                    undo.restore(object);
+                }
+            }
+            steerer.move(steered, Position.BEFORE);
+            return true;
+        } catch (ChangedMeanwhileException e) {
+            errors.add(e.getMessage());
+        } catch (ApiException e) {
+            errors.add(steered.ref() + ": " + e.getMessage());
+        }
+        return false;
     }
 }

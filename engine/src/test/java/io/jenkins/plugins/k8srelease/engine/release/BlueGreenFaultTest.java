@@ -6,8 +6,11 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.testing.ColourLedger;
 import io.jenkins.plugins.k8srelease.engine.testing.ColourScenario;
+import io.jenkins.plugins.k8srelease.engine.testing.EngineProcess;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultCase;
+import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy.Fault;
 import io.jenkins.plugins.k8srelease.engine.testing.Share;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
@@ -20,10 +23,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -80,6 +85,31 @@ class BlueGreenFaultTest {
         return running.entrySet().stream()
                 .map(e -> DynamicTest.dynamicTest(
                         e.getKey().name(), () -> judge(e.getKey(), requests.get(e.getKey()), share, e.getValue())));
+    }
+
+    /** A Deployment that stays paused would never be released again, and nobody would know why. */
+    @Test
+    void whatIsRefusedOnceInAnUndoIsTriedOnceMore() throws Exception {
+        RecordNames names = new RecordNames(namespaces.newNamespace(), "web");
+        FaultCase.prepare(ColourScenario.FAILING_TEST, admin, names);
+        AtomicInteger pausing = new AtomicInteger();
+        try (FaultProxy proxy = new FaultProxy(
+                        admin,
+                        (n, line) -> line.startsWith("PATCH ")
+                                        && line.contains("/deployments/web?")
+                                        && !line.contains("dryRun")
+                                        && pausing.incrementAndGet() == 2
+                                ? Fault.GONE
+                                : Fault.NONE);
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            ReleaseResult result = process.start(ColourScenario.FAILING_TEST.operation(), e -> {})
+                    .get(3, TimeUnit.MINUTES);
+
+            assertThat(result.status()).as(result.message()).isEqualTo(ReleaseResult.Status.UNDONE);
+            assertThat(pausing).hasValue(3);
+            assertThat(new ColourLedger(watcher, names.namespace()).complaints())
+                    .isEmpty();
+        }
     }
 
     private static List<FaultCase> cases(ColourScenario scenario, int requests, int seed) {
