@@ -1,12 +1,18 @@
 package io.jenkins.plugins.k8srelease.engine.report;
 
+import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Which images one release has that another has not, as short as people say it. */
 final class ImageChanges {
+
+    /** A colour's Deployment is the workload whose name it has but for the colour. */
+    private static final Pattern COLOURED =
+            Pattern.compile("(Deployment/.+)-(?:" + Colours.BLUE + "|" + Colours.GREEN + ")(/[^/]+)");
 
     private ImageChanges() {}
 
@@ -16,9 +22,11 @@ final class ImageChanges {
      * @param before images by {@code Kind/name/container}, empty when there is nothing to compare with
      */
     static String between(Map<String, String> before, Map<String, String> after) {
+        Map<String, String> then = byWorkload(before);
+        Map<String, String> now = byWorkload(after);
         List<String> changes = new ArrayList<>();
-        new TreeMap<>(after).forEach((place, image) -> {
-            String old = before.get(place);
+        now.forEach((place, image) -> {
+            String old = then.get(place);
             if (old == null) {
                 changes.add(container(place) + " " + version(image));
             } else if (!old.equals(image)) {
@@ -26,11 +34,14 @@ final class ImageChanges {
                 changes.add(container(place) + " " + version(old) + "→" + (sameName ? version(image) : image));
             }
         });
-        before.keySet().stream()
-                .filter(p -> !after.containsKey(p))
-                .sorted()
-                .forEach(p -> changes.add("no " + container(p)));
+        then.keySet().stream().filter(p -> !now.containsKey(p)).forEach(p -> changes.add("no " + container(p)));
         return changes.isEmpty() ? "-" : String.join(", ", changes);
+    }
+
+    private static Map<String, String> byWorkload(Map<String, String> images) {
+        Map<String, String> sorted = new TreeMap<>();
+        images.forEach((place, image) -> sorted.put(COLOURED.matcher(place).replaceFirst("$1$2"), image));
+        return sorted;
     }
 
     private static String container(String place) {
