@@ -51,7 +51,7 @@ public record Current(
                 ? "waiting for the test of the other colour"
                 : phase.name().toLowerCase(java.util.Locale.ROOT);
         return "release " + revision + " (" + operation + ", " + doing + ", since "
-                + startedAt.replaceFirst("[.][0-9]+Z$", "Z") + ", "
+                + Moments.text(startedAt) + ", "
                 + (holder == null ? "without an owner" : "by " + holder) + ")";
     }
 }

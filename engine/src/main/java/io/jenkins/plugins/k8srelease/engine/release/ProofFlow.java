@@ -7,6 +7,7 @@ import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.history.AppliedState;
 import io.jenkins.plugins.k8srelease.engine.history.Colours;
+import io.jenkins.plugins.k8srelease.engine.history.Moments;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
@@ -144,7 +145,7 @@ final class ProofFlow {
         String kept = after.standby() == null || plan.keepMillis() == 0
                 ? ""
                 : "; " + after.standby().colour() + " is kept until "
-                        + after.standby().keepUntil();
+                        + Moments.text(after.standby().keepUntil());
         ReleaseResult result = session.result(
                 ReleaseResult.Status.SUCCEEDED,
                 revision,

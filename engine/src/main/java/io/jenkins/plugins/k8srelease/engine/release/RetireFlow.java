@@ -8,6 +8,7 @@ import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
+import io.jenkins.plugins.k8srelease.engine.history.Moments;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.history.StoredHead;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
@@ -47,7 +48,7 @@ final class RetireFlow {
         }
         Colours.Side standby = colours.get().standby();
         if (onlyIfDue && !standby.isDue(session.cluster.now())) {
-            return nothing(standby.colour() + " is kept until " + standby.keepUntil());
+            return nothing(standby.colour() + " is kept until " + Moments.text(standby.keepUntil()));
         }
         return new ClaimFlow(session)
                 .claim(OPERATION, OPERATION, List.of(), interrupted -> claimed(undo, interrupted, null));
