@@ -164,7 +164,7 @@ public final class UserMaterials {
         String text = secret.getPlainText().strip();
         if (text.isEmpty() || text.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw new CredentialException("the text of " + name
-                    + " is not a bearer token: a token is one word. A kubeconfig" + " belongs into a secret file");
+                    + " is not a bearer token, which is one word. A kubeconfig" + " belongs into a secret file");
         }
         return Secret.fromString(text);
     }

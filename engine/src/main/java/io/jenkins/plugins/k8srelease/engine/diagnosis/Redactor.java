@@ -32,6 +32,14 @@ public final class Redactor {
     private static final String SECRET_WORD =
             "(?:passw(?:or)?d|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|credentials?)";
 
+    /** Names that tell where a secret is, or whether there is one. */
+    private static final String NO_SECRET =
+            "(?:[\\w-]{1,60}\\.){0,9}(?:secrets|secretName|secretRef|secretKeyRef|imagePullSecrets?"
+                    + "|credentialsId|automountServiceAccountToken)\\b";
+
+    /** What stands for none: {@code (using password: YES)}, {@code automount-token=false}. */
+    private static final String NO_VALUE = "(?!(?:YES|NO)\\)|(?:true|false|null|none)\\b)";
+
     private static final List<Rule> RULES = List.of(
             rule(
                     "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\\s\\S]*?(?:-----END [A-Z ]{0,40}PRIVATE KEY-----|\\z)",
@@ -45,8 +53,9 @@ public final class Redactor {
             rule("\\b(?:gh[pousr]_[A-Za-z0-9]{20,}|glpat-[A-Za-z0-9_-]{16,}|xox[abprs]-[A-Za-z0-9-]{10,})", MASK),
             rule("([A-Za-z][A-Za-z0-9+.-]{0,30}://[^\\s:/@\"']{0,100}:)[^\\s/\"']{1,300}@", "$1" + MASK + "@"),
             rule(
-                    "(?i)((?<![\\w.-])[\\w.-]{0,60}?" + SECRET_WORD
-                            + "[\\w.-]{0,60}[\"']?\\s{0,3}[=:]\\s{0,3})(?!(?:YES|NO)\\))(?:\"(?:[^\"\\\\]|\\\\.){1,500}\"|'[^']{1,500}'|[^\\s,;&\"'()]+)",
+                    "(?i)((?<![\\w.-])(?!" + NO_SECRET + ")[\\w.-]{0,60}?" + SECRET_WORD
+                            + "[\\w.-]{0,60}[\"']?\\s{0,3}(?:=|(?<!/[\\w.-]{1,250}):)\\s{0,3})" + NO_VALUE
+                            + "(?:\"(?:[^\"\\\\]|\\\\.){1,500}\"|'[^']{1,500}'|[^\\s,;&\"'()]+)",
                     "$1" + MASK),
             rule("(?i)((?:^|\\s)--?(?:password|passwd|token|secret|api-key)\\s{1,3})(?!-)\\S+", "$1" + MASK));
 

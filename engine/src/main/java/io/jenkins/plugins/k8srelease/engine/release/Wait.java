@@ -60,7 +60,7 @@ final class Wait {
     private void awaitView() {
         session.view.awaitReady();
         for (String kind : session.view.takeUnreadable()) {
-            session.warn(kind + " may not be read with this credential: verdicts and causes will say less");
+            session.warn(kind + " may not be read with this credential, so that verdicts and causes will say less");
         }
     }
 

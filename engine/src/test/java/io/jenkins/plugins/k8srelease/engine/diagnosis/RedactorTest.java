@@ -2,10 +2,17 @@ package io.jenkins.plugins.k8srelease.engine.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +39,9 @@ class RedactorTest {
                 "X-Api-Key: 12345abc | X-Api-Key: ***",
                 "key AKIAIOSFODNN7EXAMPLE leaked | key *** leaked",
                 "api_key = \"abc def\" | api_key = ***",
+                "GET /login?a/password=hunter2 | GET /login?a/password=***",
+                "spring.datasource.password: hunter2 | spring.datasource.password: ***",
+                "secretNames: hunter2 | secretNames: ***",
             })
     void credentialsAreKnownByTheirSurroundings(String text, String expected) {
         assertThat(Redactor.ofPatterns().redact(text)).isEqualTo(expected);
@@ -47,9 +57,42 @@ class RedactorTest {
                 "Access denied for user 'app'@'10.0.0.1' (using password: YES)",
                 "pods \"b\" is forbidden: exceeded quota: team, requested: pods=1, used: pods=3, limited: pods=3",
                 "at Object.<anonymous> (/app/server.js:12:3)",
+                "secret/database-credentials: created",
+                "Secret shop/db-password: was changed by kubectl edit",
+                "serviceaccount/token-reader: ready",
+                "the credential lacks rights: secrets: create, get",
+                "spec.template.spec.automountServiceAccountToken: false",
+                "spec.template.spec.volumes.0.secret.secretName: database-credentials",
+                "imagePullSecrets: registry; credentialsId: 'admin'",
+                "has token: true, has password: none",
             })
     void ordinaryTextStaysReadable(String text) {
         assertThat(Redactor.of(List.of("root", "3306", "db")).redact(text)).isEqualTo(text);
+    }
+
+    @Test
+    void noSentenceOfOursLooksLikeACredential() throws IOException {
+        Pattern literal = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)* (?:[^\"\\\\\\n]|\\\\.)*)\"");
+        List<String> masked = new ArrayList<>();
+        int sentences = 0;
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            for (Path file : files.filter(f -> f.toString().endsWith(".java"))
+                    .filter(f -> !f.endsWith("Redactor.java"))
+                    .toList()) {
+                // Sentences are written over several lines.
+                Matcher found = literal.matcher(Files.readString(file).replaceAll("\"\\s*\\+\\s*\"", ""));
+                while (found.find()) {
+                    sentences++;
+                    String text = found.group(1).replace("\\\"", "\"");
+                    if (!text.contains("\\")
+                            && !Redactor.ofPatterns().redact(text).equals(text)) {
+                        masked.add(file.getFileName() + ": " + text);
+                    }
+                }
+            }
+        }
+        assertThat(masked).isEmpty();
+        assertThat(sentences).isGreaterThan(500);
     }
 
     @Test
