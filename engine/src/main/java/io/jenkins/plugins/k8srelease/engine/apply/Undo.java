@@ -63,11 +63,14 @@ public final class Undo {
     private final Cluster cluster;
     private final Applier applier;
     private final String fieldManager;
+    private final boolean again;
 
-    public Undo(Cluster cluster, Applier applier, String fieldManager) {
+    /** @param again true when an earlier process may have restored part of it */
+    public Undo(Cluster cluster, Applier applier, String fieldManager, boolean again) {
         this.cluster = cluster;
         this.applier = applier;
         this.fieldManager = fieldManager;
+        this.again = again;
     }
 
     /** Restores one object; doing it twice is the same as doing it once. */
@@ -120,7 +123,14 @@ public final class Undo {
         if (ManagedFields.digest(live, fieldManager).equals(ManagedFields.digest(was, fieldManager))) {
             return new Done(Result.UNTOUCHED, Optional.of(live));
         }
-        KubeObject restored = applier.apply(configuration(live, before, ownership), live, true, false);
+        KubeObject config = configuration(live, before, ownership);
+        // Restored, we also own the keys of list entries that were the server's defaults, such as a port's protocol.
+        Optional<KubeObject> earlier =
+                again ? new AppliedAlready(cluster, fieldManager).find(config, live) : Optional.empty();
+        if (earlier.isPresent() && ownership.adopts().isEmpty()) {
+            return new Done(Result.UNTOUCHED, earlier);
+        }
+        KubeObject restored = applier.apply(config, live, true, false);
         if (!ownership.adopts().isEmpty()) {
             applier.giveBack(restored, was, ownership);
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.apply.AppliedAlready;
 import io.jenkins.plugins.k8srelease.engine.apply.ChangedMeanwhileException;
 import io.jenkins.plugins.k8srelease.engine.apply.Waves;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
@@ -56,7 +57,7 @@ final class ApplyFlow {
         return waves(Waves.LAST + 1, Integer.MAX_VALUE, then);
     }
 
-    /** Goes on with a release that another process began. What is applied already is applied again, which changes nothing. */
+    /** Goes on with a release that another process began. What that one applied is found to be so, and not applied again. */
     Next resume() {
         session.again = true;
         if (session.document.blueGreen() != null && session.current().hasReached(SwitchStage.TESTING)) {
@@ -146,6 +147,11 @@ final class ApplyFlow {
     private KubeObject apply(RecordedObject object) {
         try {
             KubeObject before = object.before().object();
+            Optional<KubeObject> earlier = appliedBefore(object);
+            if (earlier.isPresent()) {
+                session.tell(new ReleaseEvent.Applied(object.config().ref(), "applied already"));
+                return earlier.get();
+            }
             KubeObject now = isFailedJob(before)
                     ? new JobRerun(session).run(object)
                     : object.isPatched()
@@ -165,6 +171,16 @@ final class ApplyFlow {
         } catch (ChangedMeanwhileException e) {
             throw new ReleaseFailure(e.getMessage());
         }
+    }
+
+    /** What the process did that began the release. */
+    private Optional<KubeObject> appliedBefore(RecordedObject object) {
+        return session.again
+                        && !object.isPatched()
+                        && !isFailedJob(object.before().object())
+                ? new AppliedAlready(session.cluster, session.names.fieldManager())
+                        .find(object.config(), object.before().object())
+                : Optional.empty();
     }
 
     private static boolean isFailedJob(KubeObject before) {

@@ -139,7 +139,7 @@ final class SwitchBack {
     }
 
     private boolean isBack(Steered steered, List<String> errors) {
-        Undo undo = new Undo(session.cluster, session.applier, session.names.fieldManager());
+        Undo undo = new Undo(session.cluster, session.applier, session.names.fieldManager(), false);
         try {
             for (RecordedObject object : session.document.objects()) {
                 if (object.change() && steered.ref().sameObject(object.config().ref())) {

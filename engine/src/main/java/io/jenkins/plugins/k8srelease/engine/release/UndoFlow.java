@@ -108,7 +108,7 @@ final class UndoFlow {
 
     private Next restoreWaves(UnaryOperator<Head> also, Next.Step then) {
         Progress progress = new Progress();
-        Undo undo = new Undo(session.cluster, session.applier, session.names.fieldManager());
+        Undo undo = new Undo(session.cluster, session.applier, session.names.fieldManager(), resumed);
         for (int wave = session.current().wave(); wave >= 0; wave--) {
             for (RecordedObject object : session.document.wave(wave)) {
                 if (object.change() && !isSteered(object)) {
