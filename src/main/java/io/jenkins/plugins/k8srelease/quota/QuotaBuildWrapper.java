@@ -51,6 +51,7 @@ public final class QuotaBuildWrapper extends SimpleBuildWrapper {
     private String values;
     private String strategy;
     private String headroom;
+    private boolean nodesFixed;
     private String onShortage;
 
     @DataBoundConstructor
@@ -139,6 +140,15 @@ public final class QuotaBuildWrapper extends SimpleBuildWrapper {
         this.headroom = Util.fixEmptyAndTrim(headroom);
     }
 
+    public boolean isNodesFixed() {
+        return nodesFixed;
+    }
+
+    @DataBoundSetter
+    public void setNodesFixed(boolean nodesFixed) {
+        this.nodesFixed = nodesFixed;
+    }
+
     @CheckForNull
     public String getOnShortage() {
         return onShortage;
@@ -183,6 +193,7 @@ public final class QuotaBuildWrapper extends SimpleBuildWrapper {
         form.put("values", expand(values, environment));
         form.put("strategy", strategy);
         form.put("headroom", expand(headroom, environment));
+        form.put("nodesFixed", Boolean.toString(nodesFixed));
         form.put("onShortage", onShortage);
         return Arguments.of(Operations.QUOTA, FormTexts.read(Operations.QUOTA, form::get));
     }

@@ -57,7 +57,7 @@ public final class QuotaCheck {
                             loaded.objects(),
                             Requests.strategy(arguments),
                             arguments.share("headroom"),
-                            false);
+                            arguments.flag("nodesFixed"));
         } catch (IllegalArgumentException e) {
             throw new AbortException(e.getMessage());
         }

@@ -1,10 +1,9 @@
 package io.jenkins.plugins.k8srelease.steps;
 
-import java.util.Map;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** What both forms of a blue-green release take. */
-public abstract class ColouredStep extends ReleaseStep {
+public abstract class ColouredStep extends ManifestReleaseStep {
 
     public final String getService() {
         return get("service");
@@ -13,37 +12,6 @@ public abstract class ColouredStep extends ReleaseStep {
     @DataBoundSetter
     public final void setService(String service) {
         put("service", service);
-    }
-
-    public final String getManifests() {
-        return lines("manifests");
-    }
-
-    @DataBoundSetter
-    public final void setManifests(String manifests) {
-        putLines("manifests", manifests);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public final Map getImages() {
-        return get("images");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public final void setImages(Map images) {
-        put("images", images);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public final Map getValues() {
-        return get("values");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public final void setValues(Map values) {
-        put("values", values);
     }
 
     public final String getWorkloads() {

@@ -14,14 +14,13 @@ import io.jenkins.plugins.k8srelease.engine.parameter.ReleaseRequests;
 import io.jenkins.plugins.k8srelease.engine.parameter.Requests;
 import io.jenkins.plugins.k8srelease.run.Beginning;
 import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
-import java.util.Map;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code k8sDeploy}: releases manifests. */
-public final class DeployStep extends ReleaseStep {
+public final class DeployStep extends ManifestReleaseStep {
 
     @DataBoundConstructor
     public DeployStep() {}
@@ -29,37 +28,6 @@ public final class DeployStep extends ReleaseStep {
     @Override
     protected Operation operation() {
         return Operations.DEPLOY;
-    }
-
-    public String getManifests() {
-        return lines("manifests");
-    }
-
-    @DataBoundSetter
-    public void setManifests(String manifests) {
-        putLines("manifests", manifests);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public Map getImages() {
-        return get("images");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setImages(Map images) {
-        put("images", images);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public Map getValues() {
-        return get("values");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setValues(Map values) {
-        put("values", values);
     }
 
     public boolean isPrune() {

@@ -22,7 +22,6 @@ import io.jenkins.plugins.k8srelease.engine.report.Paint;
 import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
 import io.jenkins.plugins.k8srelease.run.ReleaseRegistry;
 import io.jenkins.plugins.k8srelease.workspace.ManifestReading;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -30,7 +29,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code k8sDiff}: what a release would change. */
-public final class DiffStep extends OperationStep {
+public final class DiffStep extends ManifestQueryStep {
 
     @DataBoundConstructor
     public DiffStep() {}
@@ -47,37 +46,6 @@ public final class DiffStep extends OperationStep {
     @DataBoundSetter
     public void setApp(String app) {
         put("app", app);
-    }
-
-    public String getManifests() {
-        return lines("manifests");
-    }
-
-    @DataBoundSetter
-    public void setManifests(String manifests) {
-        putLines("manifests", manifests);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public Map getImages() {
-        return get("images");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setImages(Map images) {
-        put("images", images);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public Map getValues() {
-        return get("values");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setValues(Map values) {
-        put("values", values);
     }
 
     public String getOnConflict() {

@@ -11,7 +11,6 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
 import io.jenkins.plugins.k8srelease.quota.QuotaCheck;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.actions.WarningAction;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
@@ -23,7 +22,7 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code withK8sQuota(…) { }}: runs its body only when the release fits. */
-public final class WithQuotaStep extends OperationStep {
+public final class WithQuotaStep extends ManifestQueryStep {
 
     @DataBoundConstructor
     public WithQuotaStep() {}
@@ -31,37 +30,6 @@ public final class WithQuotaStep extends OperationStep {
     @Override
     protected Operation operation() {
         return Operations.QUOTA;
-    }
-
-    public String getManifests() {
-        return lines("manifests");
-    }
-
-    @DataBoundSetter
-    public void setManifests(String manifests) {
-        putLines("manifests", manifests);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public Map getImages() {
-        return get("images");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setImages(Map images) {
-        put("images", images);
-    }
-
-    @SuppressWarnings("rawtypes")
-    public Map getValues() {
-        return get("values");
-    }
-
-    @DataBoundSetter
-    @SuppressWarnings("rawtypes")
-    public void setValues(Map values) {
-        put("values", values);
     }
 
     public String getStrategy() {
@@ -80,6 +48,15 @@ public final class WithQuotaStep extends OperationStep {
     @DataBoundSetter
     public void setHeadroom(String headroom) {
         put("headroom", headroom);
+    }
+
+    public boolean isNodesFixed() {
+        return get("nodesFixed");
+    }
+
+    @DataBoundSetter
+    public void setNodesFixed(boolean nodesFixed) {
+        put("nodesFixed", nodesFixed);
     }
 
     public String getOnShortage() {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
@@ -90,6 +91,7 @@ class DeployStepTest {
                         + "def d = k8sDiff(app: 'shop', " + TARGET + ", namespace: '" + namespace + "', manifests: '''"
                         + web("v2", "") + "''')\n"
                         + "echo \"would change ${d.changes}\"\n");
+        jenkins.assertLogContains("Report: Kubernetes Release", build);
         jenkins.assertLogContains("got SUCCEEDED 1 real configmap/web-config+service/web+deployment/web", build);
         jenkins.assertLogContains("healthy true 1", build);
         jenkins.assertLogContains("history 1", build);
@@ -180,11 +182,22 @@ class DeployStepTest {
                 job(deploy("v2", "never-ready", "")).scheduleBuild2(0).waitForStart();
         jenkins.waitForMessage("deployment/web: ", build);
         LocalCluster.await("v2 is applied", () -> cluster.image(namespace).endsWith(":v2"));
+        LocalCluster.await(
+                "the step says what it waits for", () -> status(build).startsWith("waiting for deployment/web"));
         build.doStop();
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
         jenkins.assertLogContains("undoing release 2: aborted: it was aborted", build);
         assertThat(cluster.image(namespace), endsWith(":v1"));
         assertThat(outcome(2), is(Outcome.UNDONE));
+    }
+
+    /** What the page of the running step says. */
+    private static String status(WorkflowRun build) {
+        try {
+            return build.getExecution().getCurrentExecutions(true).get().get(0).getStatus();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

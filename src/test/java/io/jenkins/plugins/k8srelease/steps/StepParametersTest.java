@@ -11,6 +11,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import hudson.model.Result;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operations;
+import io.jenkins.plugins.k8srelease.engine.parameter.Parameter;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;
 import org.jenkinsci.plugins.structs.describable.DescribableParameter;
@@ -115,6 +118,77 @@ class StepParametersTest {
         smoke.setVia("pod");
         SmokeTestStep smokeAfter = tester.configRoundTrip(smoke);
         assertThat(smokeAfter.arguments().given(), is(smoke.arguments().given()));
+    }
+
+    /** A value other than the standard one for each parameter that is not free text. */
+    private static final Map<String, Object> SAMPLES = Map.ofEntries(
+            Map.entry("manifests", List.of("a", "b")),
+            Map.entry("workloads", List.of("deployment/web")),
+            Map.entry("images", Map.of("shop/backend", "v2")),
+            Map.entry("values", Map.of("NAME", "some value")),
+            Map.entry("env", Map.of("COLOUR", "red")),
+            Map.entry("smoke", List.of(Map.of("service", "web:80/health"))),
+            Map.entry("to", "7"),
+            Map.entry("maxSurge", "25%"),
+            Map.entry("maxUnavailable", "1"),
+            Map.entry("minReadySeconds", "5"),
+            Map.entry("service", "web"),
+            Map.entry("path", "/health"),
+            Map.entry("json", "/status=ok"),
+            Map.entry("via", "pod"),
+            Map.entry("protocol", "https"),
+            Map.entry("status", 204),
+            Map.entry("attempts", 3),
+            Map.entry("within", "500ms"),
+            Map.entry("headroom", "10%"));
+
+    private static Object sample(Parameter parameter) {
+        if (SAMPLES.containsKey(parameter.name())) {
+            return SAMPLES.get(parameter.name());
+        }
+        return switch (parameter.kind()) {
+            case CHOICE -> parameter.choices().get(parameter.choices().size() - 1);
+            case SWITCH -> !(Boolean) parameter.standard();
+            case DURATION -> "42s";
+            default -> "sample";
+        };
+    }
+
+    @Test
+    void theFormOfEachStepKeepsEverything(JenkinsRule jenkins) throws Exception {
+        StepConfigTester tester = new StepConfigTester(jenkins);
+        for (Operation operation : Operations.all()) {
+            if (operation.parameters().isEmpty()) {
+                continue;
+            }
+            Map<String, Object> given = new HashMap<>();
+            operation.parameters().stream()
+                    .filter(p -> !p.name().equals("checks"))
+                    .forEach(p -> given.put(p.name(), sample(p)));
+            OperationStep step = (OperationStep)
+                    StepDescriptor.byFunctionName(operation.name()).newInstance(given);
+            OperationStep after = tester.configRoundTrip(step);
+            assertThat(
+                    operation.name(),
+                    after.arguments().given(),
+                    is(step.arguments().given()));
+            assertThat(
+                    operation.name(),
+                    after.getCluster() + after.getCredentialsId() + after.getNamespace(),
+                    is("samplesamplesample"));
+        }
+    }
+
+    @Test
+    void theGraphShowsApplicationAndTarget(JenkinsRule jenkins) {
+        StepDescriptor deploy = StepDescriptor.byFunctionName("k8sDeploy");
+        Map<String, Object> all =
+                Map.of("app", "shop", "cluster", "production", "namespace", "live", "values", Map.of("PASSWORD", "x"));
+        assertThat(deploy.argumentsToString(all), is("shop → production / live"));
+        assertThat(deploy.argumentsToString(Map.of("app", "shop")), is("shop"));
+        assertThat(
+                StepDescriptor.byFunctionName("withK8s").argumentsToString(Map.of("cluster", "production")),
+                is("production"));
     }
 
     @Test

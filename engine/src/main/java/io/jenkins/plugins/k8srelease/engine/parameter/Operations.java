@@ -149,6 +149,10 @@ public final class Operations {
                             List.of("rolling", "blue-green", "recreate"),
                             "How the pods of the release are replaced, which decides how many there are at the peak."),
                     share("headroom", "0%", "Share of every quota and node that must stay free."),
+                    flag(
+                            "nodesFixed",
+                            false,
+                            "No autoscaler adds nodes, so that a shortage of nodes is more than a warning."),
                     choice(
                             "onShortage",
                             List.of("fail", "unstable"),

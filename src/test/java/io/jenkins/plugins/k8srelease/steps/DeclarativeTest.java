@@ -1,0 +1,87 @@
+package io.jenkins.plugins.k8srelease.steps;
+
+import static io.jenkins.plugins.k8srelease.testing.LocalCluster.TARGET;
+import static io.jenkins.plugins.k8srelease.testing.LocalCluster.web;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.is;
+
+import hudson.model.Result;
+import io.jenkins.plugins.k8srelease.testing.LocalCluster;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The steps in Declarative Pipelines: in steps, in options, in a matrix, in post. */
+@Tag("cluster")
+@WithJenkins
+class DeclarativeTest {
+
+    private JenkinsRule jenkins;
+    private LocalCluster cluster;
+    private String namespace;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        cluster = new LocalCluster();
+        cluster.configure();
+        namespace = cluster.newNamespace();
+    }
+
+    @AfterEach
+    void tearDown() {
+        cluster.close();
+    }
+
+    private WorkflowRun run(Result expected, String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return jenkins.assertBuildStatus(expected, job.scheduleBuild2(0));
+    }
+
+    private String quota(String more) {
+        return "withK8sQuota(" + TARGET + ", namespace: '" + namespace + "', manifests: '''" + web("v1", "") + "'''"
+                + more + ")";
+    }
+
+    private String pipeline(String options, String stages) {
+        return "pipeline { agent none\noptions { " + options + " }\nstages { " + stages + " }\n"
+                + "post { unsuccessful { k8sReport() } } }";
+    }
+
+    @Test
+    void optionsOfAPipelineProveThatItFitsBeforeItsFirstStage() throws Exception {
+        String stages = "stage('release') { steps { echo \"answer ${env.K8S_QUOTA_ANSWER}\"\n k8sDeploy(app: 'shop', "
+                + TARGET + ", namespace: '" + namespace + "', manifests: '''" + web("v1", "") + "''') } }";
+        WorkflowRun fits = run(Result.SUCCESS, pipeline(quota(""), stages));
+        jenkins.assertLogContains("answer fits", fits);
+        assertThat(cluster.image(namespace), endsWith(":v1"));
+        String full = cluster.newNamespace();
+        cluster.allowNoPods(full);
+        WorkflowRun lacks = run(Result.FAILURE, pipeline(quota(""), stages).replace(namespace, full));
+        jenkins.assertLogContains("does not fit", lacks);
+        jenkins.assertLogNotContains("[Pipeline] k8sDeploy", lacks);
+        assertThat(cluster.image(full), is(""));
+    }
+
+    @Test
+    void aNodeThatIsTooSmallIsAShortageOnlyWhenNodesAreFixed() throws Exception {
+        String huge = quota("")
+                .replace(
+                        "name: web\n        image",
+                        "name: web\n        resources: {requests: {cpu: '64'}}\n        image");
+        WorkflowRun warned = run(Result.SUCCESS, huge + " { echo \"answer ${env.K8S_QUOTA_ANSWER}\" }");
+        jenkins.assertLogContains("answer ", warned);
+        WorkflowRun refused =
+                run(Result.FAILURE, huge.substring(0, huge.length() - 1) + ", nodesFixed: true) { echo 'it ran' }");
+        jenkins.assertLogContains("does not fit", refused);
+        jenkins.assertLogNotContains("[Pipeline] echo", refused);
+    }
+}
