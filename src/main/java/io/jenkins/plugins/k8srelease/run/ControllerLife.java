@@ -46,7 +46,7 @@ public final class ControllerLife {
 
         @Override
         public void onLocationChanged(Item item, String oldFullName, String newFullName) {
-            ReleaseRegistry.get().moved(oldFullName, newFullName);
+            ReleaseRegistry.get().moved();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.k8srelease.run;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import hudson.AbortException;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Run;
@@ -14,9 +13,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseEngine;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseRun;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
@@ -32,12 +29,13 @@ public final class ReleaseRegistry {
     private static final Logger LOGGER = Logger.getLogger(ReleaseRegistry.class.getName());
     private static final int ENGINE_THREADS = 8;
 
-    private final Map<ReleaseKey, RunningRelease> releases = new ConcurrentHashMap<>();
+    private final Releases releases = new Releases();
     private final ReleaseStore store = ReleaseStore.ofJenkins();
     private final ExecutorService pool = Pools.blocking();
     private final ReleaseEngine engine = new ReleaseEngine(ENGINE_THREADS, ClaimOptions.standard());
     private final Loading loading = new Loading(this);
     private final Reopening reopening = new Reopening(this);
+    private final Endings endings = new Endings(this, releases, reopening);
     private volatile boolean closing;
 
     public static ReleaseRegistry get() {
@@ -65,8 +63,7 @@ public final class ReleaseRegistry {
 
     /** Begins a release. Returns at once. */
     public void begin(Run<?, ?> build, ReleaseKey key, Beginning beginning, ReleaseObserver observer) {
-        RunningRelease release = releases.compute(
-                key, (k, known) -> known != null && known.reload() ? known : new RunningRelease(build, key));
+        RunningRelease release = releases.begin(build, key);
         observe(release, observer);
         release.loads(pool.submit(() -> loading.load(release, beginning)));
     }
@@ -83,9 +80,35 @@ public final class ReleaseRegistry {
         }
         observe(release, observer);
         switch (release.state()) {
-            case ENDED -> execute(() -> deliver(release));
+            case ENDED -> execute(() -> endings.deliver(release));
             case AWAITING_STEP -> execute(observer::beginAgain);
-            case LOADING, REOPENING, RUNNING -> {}
+            case REOPENING -> {
+                if (release.isTold()) {
+                    // The controller went away before the end of the step was on disk.
+                    execute(() -> reopening.reopen(release));
+                }
+            }
+            case LOADING, RUNNING -> {}
+        }
+        return true;
+    }
+
+    /**
+     * The agent that a step ran on is gone. A release that was begun does not need it; one that was not is given up.
+     *
+     * @return false when nothing is known of a release: nothing was begun
+     */
+    public boolean goOnWithoutAgent(ReleaseKey key, ReleaseObserver observer, String reason) {
+        RunningRelease release = releases.get(key);
+        if (release == null) {
+            return false;
+        }
+        observe(release, observer);
+        switch (release.state()) {
+            case ENDED -> execute(() -> endings.deliver(release));
+            case LOADING, AWAITING_STEP -> execute(() -> endings.abort(release, reason));
+            case REOPENING, RUNNING ->
+                release.log().line("the agent is gone, which the release does not need: " + reason);
         }
         return true;
     }
@@ -107,7 +130,7 @@ public final class ReleaseRegistry {
     public void abort(ReleaseKey key, String reason) {
         RunningRelease release = releases.get(key);
         if (release != null) {
-            execute(() -> abort(release, reason));
+            execute(() -> endings.abort(release, reason));
         }
     }
 
@@ -120,7 +143,7 @@ public final class ReleaseRegistry {
 
     /** What each release under way waits for. */
     List<String> statuses() {
-        return releases.values().stream().map(r -> r.log().status()).toList();
+        return releases.all().stream().map(r -> r.log().status()).toList();
     }
 
     /** Hands a release to the engine; its end comes later. */
@@ -131,7 +154,7 @@ public final class ReleaseRegistry {
         ReleaseRun run = release.start(connection, start);
         if (run == null) {
             connection.close();
-            end(release, notBegun(release));
+            endings.neverBegun(release);
             return;
         }
         StoredRelease stored = Objects.requireNonNull(release.stored());
@@ -157,7 +180,7 @@ public final class ReleaseRegistry {
         release.log().on(event);
     }
 
-    private void save(StoredRelease stored) {
+    void save(StoredRelease stored) {
         try {
             store.save(stored);
         } catch (IOException e) {
@@ -165,90 +188,27 @@ public final class ReleaseRegistry {
         }
     }
 
-    private void abort(RunningRelease release, String reason) {
-        boolean atOnce = release.abort(reason);
-        release.log().line("ending: " + reason);
-        StoredRelease stored = release.stored();
-        if (stored != null) {
-            save(stored);
-        }
-        if (atOnce) {
-            boolean claimed = release.state() == RunningRelease.State.AWAITING_STEP;
-            end(release, notBegun(release));
-            if (claimed) {
-                reopening.settle(release.build(), stored);
-            }
-        }
-    }
-
-    private static ReleaseOutcome notBegun(RunningRelease release) {
-        return new ReleaseOutcome.Broken(
-                new AbortException("ended before anything was changed: " + release.abort()), release.abort());
-    }
-
-    /** A release is over: it is reported, and its step hears of it now or when it comes back. */
+    /** A release is over. */
     void end(RunningRelease release, ReleaseOutcome outcome) {
-        // What the engine says while Jenkins goes down is no outcome: the release is on record and is found again.
-        if (closing || !release.end(outcome)) {
-            return;
-        }
-        release.release();
-        Reporting.ended(release, outcome);
-        if (release.observer() != null) {
-            deliver(release);
-        } else if (!release.build().isBuilding()) {
-            forget(release);
-        }
+        endings.end(release, outcome);
     }
 
-    private void deliver(RunningRelease release) {
-        ReleaseObserver observer = release.observer();
-        ReleaseOutcome outcome = release.outcome();
-        if (releases.remove(release.key(), release) && observer != null && outcome != null) {
-            forget(release);
-            observer.ended(outcome, release.log()::hidden);
-        }
-    }
-
-    void forget(RunningRelease release) {
-        releases.remove(release.key(), release);
-        StoredRelease stored = release.stored();
-        if (stored != null) {
-            store.delete(stored);
-        }
-    }
-
-    /** The build is over: what it began is not wanted any more unless it is done. */
     void buildEnded(Run<?, ?> build) {
-        for (RunningRelease release : of(build)) {
-            if (release.state() == RunningRelease.State.ENDED) {
-                execute(() -> forget(release));
-            } else if (release.abort() == null) {
-                abort(release.key(), "its build ended without waiting for it");
-            }
-        }
+        releases.of(build).forEach(endings::buildEnded);
     }
 
-    private List<RunningRelease> of(Run<?, ?> build) {
-        return releases.values().stream().filter(r -> r.key().isOf(build)).toList();
-    }
-
-    /** A release that an earlier life of this controller began; false when its step is known already. */
+    /** A release that an earlier life of this controller began. */
     void reopen(RunningRelease release) {
-        releases.put(release.key(), release);
+        releases.add(release);
     }
 
-    /** Jobs were renamed or moved: their releases are found under the new names. */
-    void moved(String from, String to) {
-        for (Map.Entry<ReleaseKey, RunningRelease> entry : releases.entrySet()) {
-            RunningRelease release = entry.getValue();
+    /** Jobs were renamed or moved. */
+    void moved() {
+        for (RunningRelease release : releases.rename()) {
             StoredRelease stored = release.stored();
-            if (!entry.getKey().equals(release.key()) && stored != null) {
-                releases.put(release.key(), release);
-                releases.remove(entry.getKey(), release);
+            if (stored != null) {
                 stored.runIs(release.build().getExternalizableId());
                 execute(() -> save(stored));
-                LOGGER.fine(() -> "the release of " + from + " is that of " + to);
             }
         }
     }
@@ -262,9 +222,13 @@ public final class ReleaseRegistry {
     }
 
     void reopenAll() {
-        releases.values().stream()
-                .filter(r -> r.state() == RunningRelease.State.REOPENING)
-                .forEach(r -> execute(() -> reopening.reopen(r)));
+        for (RunningRelease release : releases.all()) {
+            if (release.isTold() && !release.build().isBuilding()) {
+                endings.forget(release);
+            } else if (release.state() == RunningRelease.State.REOPENING && !release.isTold()) {
+                execute(() -> reopening.reopen(release));
+            }
+        }
     }
 
     /** Jenkins goes down. */

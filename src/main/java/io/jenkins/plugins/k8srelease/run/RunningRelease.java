@@ -100,9 +100,17 @@ final class RunningRelease {
         return observer;
     }
 
+    /** Its outcome for its step, which hears of it once; null when it has heard, or there is none yet. */
     @CheckForNull
-    synchronized ReleaseOutcome outcome() {
-        return outcome;
+    synchronized ReleaseOutcome tell() {
+        ReleaseOutcome how = outcome;
+        outcome = null;
+        return how;
+    }
+
+    /** True when its step heard of its end in an earlier life of this controller, or in this one. */
+    synchronized boolean isTold() {
+        return stored != null && stored.isTold();
     }
 
     synchronized void observedBy(ReleaseObserver step) {

@@ -33,6 +33,9 @@ final class StoredRelease {
 
     private String abort;
 
+    /** Its step has heard of its end. */
+    private boolean told;
+
     StoredRelease(
             ReleaseKey key,
             Run<?, ?> build,
@@ -115,6 +118,14 @@ final class StoredRelease {
 
     synchronized void abort(String reason) {
         abort = abort == null ? reason : abort;
+    }
+
+    synchronized boolean isTold() {
+        return told;
+    }
+
+    synchronized void tell() {
+        told = true;
     }
 
     /** Who holds the application while this build releases it. Reads files. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.steps;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -28,6 +29,10 @@ abstract class ReleaseExecution extends StepExecution {
     private final EncryptedArguments arguments;
     private String node;
     private Throwable stopped;
+
+    /** Set when the agent is gone that the step ran on. */
+    private Throwable agentLoss;
+
     private transient volatile ReleaseLink link;
 
     ReleaseExecution(StepContext context, Target target, Arguments arguments) {
@@ -62,8 +67,9 @@ abstract class ReleaseExecution extends StepExecution {
             ReleaseLink observer = link();
             Run<?, ?> run = getContext().get(Run.class);
             if (!ReleaseRegistry.get().attach(ReleaseKey.of(run, node), observer)) {
-                if (stopped != null) {
-                    getContext().onFailure(stopped);
+                Throwable end = stopped == null ? agentLoss : stopped;
+                if (end != null) {
+                    getContext().onFailure(end);
                 } else {
                     begin(observer);
                 }
@@ -73,9 +79,17 @@ abstract class ReleaseExecution extends StepExecution {
         }
     }
 
-    /** Only asks: the step ends when what was changed is undone, or when Jenkins ends it by force. */
+    /**
+     * Only asks: the step ends when what was changed is undone, or when Jenkins ends it by force. When it is only the agent
+     * that is gone, nobody wants an undo.
+     */
     @Override
     public final void stop(@NonNull Throwable cause) throws Exception {
+        Throwable loss = AgentLoss.in(cause, getContext());
+        if (loss != null) {
+            withoutAgent(loss);
+            return;
+        }
         if (stopped == null) {
             stopped = cause;
             getContext().saveState();
@@ -90,6 +104,17 @@ abstract class ReleaseExecution extends StepExecution {
             }
         }
         registry.abort(key, Failures.reason(stopped));
+    }
+
+    /** The release goes on, and its step ends with it. One that is still to be begun is not begun any more. */
+    private void withoutAgent(Throwable loss) throws IOException, InterruptedException {
+        if (agentLoss == null) {
+            agentLoss = loss;
+            getContext().saveState();
+        }
+        if (!ReleaseRegistry.get().goOnWithoutAgent(key(), link(), Failures.reason(loss))) {
+            getContext().onFailure(loss);
+        }
     }
 
     /** From memory. */
@@ -113,8 +138,16 @@ abstract class ReleaseExecution extends StepExecution {
         return ReleaseKey.of(getContext().get(Run.class), node);
     }
 
-    final Throwable stopped() {
-        return stopped;
+    /** Why the step cannot succeed whatever becomes of the release; null as long as it can. */
+    @CheckForNull
+    final Throwable ending() {
+        return stopped == null ? agentLoss : stopped;
+    }
+
+    /** Null while the agent that the step ran on is not known to be gone. */
+    @CheckForNull
+    final Throwable agentLoss() {
+        return agentLoss;
     }
 
     private synchronized ReleaseLink link() throws IOException, InterruptedException {

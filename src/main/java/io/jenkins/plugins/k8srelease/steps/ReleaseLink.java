@@ -47,6 +47,11 @@ final class ReleaseLink implements ReleaseObserver {
 
     @Override
     public void beginAgain() {
+        Throwable loss = step.agentLoss();
+        if (loss != null) {
+            ReleaseRegistry.get().abort(key, Failures.reason(loss));
+            return;
+        }
         try {
             step.begin(this);
         } catch (IOException | InterruptedException | RuntimeException e) {
@@ -71,10 +76,12 @@ final class ReleaseLink implements ReleaseObserver {
         new ResultReport(text -> print(text, hide), Paint.NONE, done.names(), NEXT).text(result);
         SmokeTestReports.publish(step.getContext(), done, hide, listener);
         link();
-        if (done.isGood() && step.stopped() == null) {
-            step.getContext().onSuccess(ReturnValues.of(done.names(), done.clusterName(), result));
-        } else {
+        if (!done.isGood()) {
             step.fail(new AbortException(hide.apply(done.headline())));
+        } else if (step.ending() != null) {
+            step.fail(step.ending());
+        } else {
+            step.getContext().onSuccess(ReturnValues.of(done.names(), done.clusterName(), result));
         }
     }
 

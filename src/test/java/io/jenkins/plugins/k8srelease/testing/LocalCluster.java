@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.testing;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.jenkins.plugins.k8srelease.client.ClientConfigs;
@@ -38,8 +39,11 @@ public final class LocalCluster implements AutoCloseable {
     /** Parameters that lead a step there. */
     public static final String TARGET = "cluster: 'real', credentialsId: 'admin'";
 
+    private static final JsonMapper MAPPER = new JsonMapper();
+
     private final String path;
     private final String text;
+    private final AuditLog audit;
     private final Kubeconfig kubeconfig;
     private final Cluster cluster;
     private final List<String> namespaces = new ArrayList<>();
@@ -55,6 +59,7 @@ public final class LocalCluster implements AutoCloseable {
             throw new IllegalStateException(variable + " is not set: run './dev test', which brings a cluster up");
         }
         text = Files.readString(Path.of(path));
+        audit = new AuditLog(Path.of(path));
         kubeconfig = KubeconfigReader.read(text, "the test's cluster");
         cluster = ClientConfigs.connect(
                 new ServerAddress(kubeconfig.server(), kubeconfig.certificateAuthority(), false),
@@ -95,7 +100,7 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Deletes a namespace and waits until it is gone, so that it can be made anew. */
     public void remove(String namespace) throws InterruptedException {
-        delete(namespace);
+        delete("/api/v1/namespaces/" + namespace);
         await(
                 namespace + " is gone",
                 () -> find("v1", "Namespace", null, namespace).isEmpty());
@@ -140,6 +145,27 @@ public final class LocalCluster implements AutoCloseable {
                 """.formatted(version, behaviour);
     }
 
+    /** What the API server wrote down. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** Makes an object, as somebody other than Jenkins. */
+    public void create(String path, String json) throws JsonProcessingException {
+        Cluster.join(cluster.send(ApiRequest.post(path, MAPPER.readTree(json))));
+    }
+
+    /** Deletes an object that may be gone, as somebody other than Jenkins. */
+    public void delete(String path) {
+        try {
+            Cluster.join(cluster.send(ApiRequest.delete(path, JsonNodeFactory.instance.objectNode())));
+        } catch (ApiException e) {
+            if (!e.isNotFound()) {
+                throw e;
+            }
+        }
+    }
+
     public Optional<KubeObject> find(String apiVersion, String kind, String namespace, String name) {
         return Cluster.join(cluster.get(new ObjectRef(apiVersion, kind, namespace, name)));
     }
@@ -173,12 +199,10 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Makes the namespace with a quota in which no pod fits. */
     public void allowNoPods(String namespace) throws Exception {
-        JsonMapper mapper = new JsonMapper();
-        Cluster.join(cluster.send(ApiRequest.post(
-                "/api/v1/namespaces", mapper.readTree("{\"metadata\": {\"name\": \"" + namespace + "\"}}"))));
-        Cluster.join(cluster.send(ApiRequest.post(
+        create("/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + namespace + "\"}}");
+        create(
                 "/api/v1/namespaces/" + namespace + "/resourcequotas",
-                mapper.readTree("{\"metadata\": {\"name\": \"none\"}, \"spec\": {\"hard\": {\"pods\": \"0\"}}}"))));
+                "{\"metadata\": {\"name\": \"none\"}, \"spec\": {\"hard\": {\"pods\": \"0\"}}}");
         await(
                 "the quota counts",
                 () -> find("v1", "ResourceQuota", namespace, "none")
@@ -201,19 +225,8 @@ public final class LocalCluster implements AutoCloseable {
     @Override
     public void close() {
         for (String namespace : namespaces) {
-            delete(namespace);
+            delete("/api/v1/namespaces/" + namespace);
         }
         cluster.close();
-    }
-
-    private void delete(String namespace) {
-        try {
-            Cluster.join(cluster.send(
-                    ApiRequest.delete("/api/v1/namespaces/" + namespace, JsonNodeFactory.instance.objectNode())));
-        } catch (ApiException e) {
-            if (!e.isNotFound()) {
-                throw e;
-            }
-        }
     }
 }
