@@ -49,6 +49,10 @@ final class Endings {
         release.release();
         if (!release.isTold()) {
             Reporting.ended(release, outcome);
+            StoredRelease stored = release.stored();
+            if (stored != null && outcome instanceof ReleaseOutcome.Done done) {
+                Retirement.get().consider(stored, done.result());
+            }
         }
         if (release.observer() != null) {
             deliver(release);

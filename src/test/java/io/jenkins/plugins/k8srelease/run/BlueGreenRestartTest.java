@@ -1,0 +1,159 @@
+package io.jenkins.plugins.k8srelease.run;
+
+import static io.jenkins.plugins.k8srelease.testing.LocalCluster.web;
+import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
+
+import hudson.model.Result;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.k8srelease.cluster.KubernetesClusters;
+import io.jenkins.plugins.k8srelease.cluster.NamedCluster;
+import io.jenkins.plugins.k8srelease.cluster.ServerAccess;
+import io.jenkins.plugins.k8srelease.testing.LocalCluster;
+import io.jenkins.plugins.k8srelease.testing.RestartingJenkins;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** The other colour, tested by the body of a step, switched to, and retired; over restarts of the controller. */
+@Tag("cluster")
+class BlueGreenRestartTest extends RestartingJenkins {
+
+    private static final String INSIDE = "node { %s }";
+    private static final String OUTSIDE = "%s";
+
+    /** What two blue-green releases change. */
+    private static final String[] TWICE = {
+        "patch configmaps/web-config",
+        "patch services/web-preview",
+        "patch deployments/web-blue",
+        "patch services/web",
+        "patch configmaps/web-config",
+        "patch services/web-preview",
+        "patch deployments/web-green",
+        "patch services/web"
+    };
+
+    private String blueGreen(String step, String version, String more) {
+        return step(step, web(version, ""), ", service: 'web', drain: '1s'" + more);
+    }
+
+    private String serving() {
+        return cluster.find("v1", "Service", namespace, "web")
+                .map(s -> s.strings("spec", "selector").toString())
+                .orElse("none");
+    }
+
+    private boolean runs(String deployment) {
+        return cluster.find("apps/v1", "Deployment", namespace, deployment).isPresent();
+    }
+
+    private void first(JenkinsRule jenkins) throws Exception {
+        succeed(jenkins, blueGreen("k8sBlueGreen", "v1", ", observe: '1s'"));
+    }
+
+    @Test
+    void aBodyThatFailsOrIsAbortedKeepsTheSwitchFromHappening() throws Throwable {
+        sessions.then(j -> {
+            first(j);
+            String blue = serving();
+            WorkflowRun ugly = start(
+                    j,
+                    blueGreen("withK8sBlueGreen", "v2", "")
+                            + " { echo \"test ${env.K8S_COLOUR} at ${env.K8S_PREVIEW_SERVICE}\"; error 'it is ugly' }");
+            j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(ugly));
+            j.assertLogContains("at web-preview", ugly);
+            j.assertLogContains("it is ugly", ugly);
+            assertThat(ended(2), startsWith("UNDONE "));
+            WorkflowRun aborted = start(j, blueGreen("withK8sBlueGreen", "v3", "") + " { semaphore 'approval' }");
+            SemaphoreStep.waitForStart("approval/1", aborted);
+            aborted.doStop();
+            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(aborted));
+            assertThat(ended(3), startsWith("UNDONE "));
+            assertThat(serving(), is(blue));
+            WorkflowRun good = start(j, blueGreen("withK8sBlueGreen", "v4", ", observe: '1s'") + " { echo 'fine' }");
+            j.assertBuildStatusSuccess(j.waitForCompletion(good));
+            assertThat(ended(4), is("SUCCEEDED null"));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {INSIDE, OUTSIDE})
+    void aRestartWhileTheOtherColourIsTestedLosesNothing(String where) throws Throwable {
+        sessions.then(j -> {
+            first(j);
+            start(
+                    j,
+                    where.formatted(
+                            blueGreen("withK8sBlueGreen", "v2", ", observe: '1s'") + " { semaphore 'approval' }"));
+            SemaphoreStep.waitForStart("approval/1", last(j));
+        });
+        sessions.then(j -> {
+            SemaphoreStep.success("approval/1", null);
+            j.assertBuildStatusSuccess(j.waitForCompletion(last(j)));
+            assertThat(ended(2), is("SUCCEEDED null"));
+            changedOnce(TWICE);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {INSIDE, OUTSIDE})
+    void aRestartJustAfterTheSwitchGoesOnWatching(String where) throws Throwable {
+        sessions.then(j -> {
+            first(j);
+            start(j, where.formatted(blueGreen("k8sBlueGreen", "v2", ", observe: '15s'")));
+            j.waitForMessage("switched Service web to green", last(j));
+        });
+        sessions.then(j -> {
+            j.assertBuildStatusSuccess(j.waitForCompletion(last(j)));
+            j.assertLogContains("the controller came back: release 2 goes on", last(j));
+            assertThat(ended(2), is("SUCCEEDED null"));
+            changedOnce(TWICE);
+        });
+    }
+
+    @Test
+    void theOtherColourIsRetiredWithTheClustersOwnCredentialWhenItsTimeIsOver() throws Throwable {
+        sessions.then(j -> {
+            first(j);
+            NamedCluster own = KubernetesClusters.get().getClusters().get(0);
+            ((ServerAccess) own.getAccess()).setCredentialsId("admin");
+            own.setCredentialForBuilds(true);
+            KubernetesClusters.get().save();
+            succeed(j, blueGreen("k8sBlueGreen", "v2", ", observe: '1s', keepOld: '20s'"));
+            Retirement.get().execute(TaskListener.NULL);
+            assertThat("its time is not over", runs("web-blue"));
+            assertThat(Retirement.get().kept().all(), hasSize(1));
+        });
+        sessions.then(j -> {
+            LocalCluster.await("blue is retired", () -> {
+                try {
+                    Retirement.get().execute(TaskListener.NULL);
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return !runs("web-blue");
+            });
+            assertThat(runs("web-green"), is(true));
+            assertThat(Retirement.get().kept().all(), is(empty()));
+        });
+    }
+
+    @Test
+    void aCredentialThatBuildsMayNotUseRetiresNothing() throws Throwable {
+        sessions.then(j -> {
+            first(j);
+            succeed(j, blueGreen("k8sBlueGreen", "v2", ", observe: '1s', keepOld: '1s'"));
+            Retirement.get().execute(TaskListener.NULL);
+            assertThat(Retirement.get().kept().all(), is(empty()));
+            assertThat("the next release does it", runs("web-blue"));
+        });
+    }
+}
