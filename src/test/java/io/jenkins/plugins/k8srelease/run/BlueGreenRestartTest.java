@@ -14,6 +14,7 @@ import io.jenkins.plugins.k8srelease.cluster.NamedCluster;
 import io.jenkins.plugins.k8srelease.cluster.ServerAccess;
 import io.jenkins.plugins.k8srelease.testing.LocalCluster;
 import io.jenkins.plugins.k8srelease.testing.RestartingJenkins;
+import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.Tag;
@@ -116,6 +117,20 @@ class BlueGreenRestartTest extends RestartingJenkins {
             j.assertLogContains("the controller came back: release 2 goes on", last(j));
             assertThat(ended(2), is("SUCCEEDED null"));
             changedOnce(TWICE);
+        });
+    }
+
+    @Test
+    void aRollbackInTheWindowIsOneSwitch() throws Throwable {
+        sessions.then(j -> {
+            first(j);
+            String blue = serving();
+            succeed(j, blueGreen("k8sBlueGreen", "v2", ", observe: '1s'"));
+            WorkflowRun back = succeed(j, step("k8sRollback", "", "").replace(", manifests: ''''''", ""));
+            j.assertLogContains("switched Service web to blue", back);
+            assertThat(serving(), is(blue));
+            changedOnce(Stream.concat(Stream.of(TWICE), Stream.of("patch services/web", "patch services/web-preview"))
+                    .toArray(String[]::new));
         });
     }
 

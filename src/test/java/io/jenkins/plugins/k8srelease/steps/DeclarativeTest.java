@@ -4,9 +4,11 @@ import static io.jenkins.plugins.k8srelease.testing.LocalCluster.TARGET;
 import static io.jenkins.plugins.k8srelease.testing.LocalCluster.web;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
+import io.jenkins.plugins.k8srelease.report.ReleaseReports;
 import io.jenkins.plugins.k8srelease.testing.LocalCluster;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -69,6 +71,32 @@ class DeclarativeTest {
         jenkins.assertLogContains("does not fit", lacks);
         jenkins.assertLogNotContains("[Pipeline] k8sDeploy", lacks);
         assertThat(cluster.image(full), is(""));
+    }
+
+    /** What an option names is the same for all cells: Declarative reads options before the axes have their values. */
+    @Test
+    void optionsOfAStageAndOfAMatrix() throws Exception {
+        String other = cluster.newNamespace();
+        String release =
+                "k8sDeploy(app: 'shop', " + TARGET + ", namespace: env.SPACE, manifests: '''" + web("v1", "") + "''')";
+        WorkflowRun build = run(
+                Result.SUCCESS,
+                pipeline(
+                        "skipDefaultCheckout()",
+                        "stage('one') { options { " + quota("")
+                                + " }\nsteps { echo \"one ${env.K8S_QUOTA_ANSWER}\" } }\n"
+                                + "stage('all') { matrix { axes { axis { name 'SPACE'; values '" + namespace + "', '"
+                                + other
+                                + "' } }\nstages { stage('release') { options { "
+                                + quota("") + " }\nsteps { " + quota("").replace("'" + namespace + "'", "env.SPACE")
+                                + " { echo \"in ${SPACE} ${env.K8S_QUOTA_ANSWER}\"\n"
+                                + release + " } } } } } }"));
+        jenkins.assertLogContains("one fits", build);
+        jenkins.assertLogContains("in " + namespace + " fits", build);
+        jenkins.assertLogContains("in " + other + " fits", build);
+        assertThat(ReleaseReports.of(build).releases(), hasSize(2));
+        assertThat(cluster.image(namespace), endsWith(":v1"));
+        assertThat(cluster.image(other), endsWith(":v1"));
     }
 
     @Test
