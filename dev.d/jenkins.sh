@@ -58,7 +58,7 @@ run_jenkins() {
   local job
   prepare_jenkins_build || fail "$why_no_jenkins"
   localkube=$(localkube_program)
-  "$localkube" status 2> /dev/null | grep -q '^dev: up' ||
+  "$localkube" status 2> /dev/null | grep '^dev: up' > /dev/null ||
     fail "the local cluster is not up; type: ./dev cluster up --simulated 3"
   mkdir -p target/dev-jenkins
   tell_jenkins_of PRODUCTION dev

@@ -1,28 +1,16 @@
 package io.jenkins.plugins.k8srelease.examples;
 
 import static org.hamcrest.MatcherAssert.assertThat;
-import static org.hamcrest.Matchers.anyOf;
 import static org.hamcrest.Matchers.containsString;
-import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.greaterThan;
-import static org.hamcrest.Matchers.instanceOf;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.not;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import hudson.model.BooleanParameterDefinition;
-import hudson.model.BooleanParameterValue;
 import hudson.model.Cause;
 import hudson.model.CauseAction;
-import hudson.model.ChoiceParameterDefinition;
-import hudson.model.ParameterDefinition;
-import hudson.model.ParameterValue;
-import hudson.model.ParametersAction;
-import hudson.model.ParametersDefinitionProperty;
-import hudson.model.StringParameterDefinition;
-import hudson.model.StringParameterValue;
 import hudson.tasks.junit.TestResultAction;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
 import io.jenkins.plugins.casc.SecretSource;
@@ -41,11 +29,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import jenkins.model.Jenkins;
-import org.htmlunit.html.HtmlForm;
-import org.htmlunit.html.HtmlPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.jenkinsci.plugins.workflow.support.steps.input.InputAction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -143,26 +128,26 @@ class ExamplesTest {
     }
 
     private void run(JsonNode scenario) throws Exception {
-        Map<String, byte[]> checkout = checkout(scenario.path("crash").asBoolean());
+        Map<String, byte[]> checkout = Checkout.of(scenario.path("crash").asBoolean());
         String file = scenario.path("file").asText();
         WorkflowJob job;
         if (scenario.has("environment")) {
             job = branches.job(file, checkout, scenario.path("environment"));
         } else {
             job = jenkins.jenkins.getItemByFullName(JOBS.getOrDefault(file, file), WorkflowJob.class);
-            write(checkout, Path.of(jenkins.jenkins.getWorkspaceFor(job).getRemote()));
+            Checkout.write(checkout, Path.of(jenkins.jenkins.getWorkspaceFor(job).getRemote()));
         }
-        List<String> parameters = parameters(job);
+        List<String> parameters = Parameters.of(job);
         Future<WorkflowRun> started = job.scheduleBuild2(
-                        0, given(scenario), new CauseAction(new Cause.UserIdCause("ann")))
+                        0, Parameters.given(scenario.path("parameters")), new CauseAction(new Cause.UserIdCause("ann")))
                 .getStartCondition();
         WorkflowRun build = started.get();
         for (JsonNode answer : scenario.path("answers")) {
-            answer(build, answer);
+            Question.answer(jenkins, build, "ann", answer);
         }
         jenkins.waitForCompletion(build);
         verify(scenario, build);
-        assertThat("the job's parameters are those of its Jenkinsfile", parameters(job), is(parameters));
+        assertThat("the job's parameters are those of its Jenkinsfile", Parameters.of(job), is(parameters));
     }
 
     private void verify(JsonNode scenario, WorkflowRun build) throws Exception {
@@ -201,107 +186,9 @@ class ExamplesTest {
         return fresh;
     }
 
-    /** As a person does it: on the page of the question. */
-    private void answer(WorkflowRun build, JsonNode answer) throws Exception {
-        LocalCluster.await("the build asks or ends", () -> !build.isBuilding() || waits(build));
-        if (!build.isBuilding()) {
-            throw new AssertionError("ended without a question: " + JenkinsRule.getLog(build));
-        }
-        InputAction action = build.getAction(InputAction.class);
-        String id = action.getExecutions().get(0).getId();
-        HtmlPage page = jenkins.createWebClient().login("ann").getPage(build, action.getUrlName());
-        HtmlForm form = page.getFormByName(id);
-        if (!form.getSelectsByName("value").isEmpty()) {
-            var select = form.getSelectByName("value");
-            var wanted = select.getOptions().stream()
-                    .filter(o -> o.getText().startsWith(answer.asText()))
-                    .toList();
-            assertThat(answer + " of " + select.getOptions(), wanted, is(not(empty())));
-            select.setSelectedAttribute(wanted.get(0), true);
-        }
-        jenkins.submit(form, answer.isBoolean() && !answer.asBoolean() ? "abort" : "proceed");
-    }
-
-    private static boolean waits(WorkflowRun build) {
-        try {
-            InputAction action = build.getAction(InputAction.class);
-            return action != null && action.isWaitingForInput();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static List<String> parameters(WorkflowJob job) {
-        ParametersDefinitionProperty property = job.getProperty(ParametersDefinitionProperty.class);
-        if (property != null) {
-            assertThat(
-                    "Blue Ocean shows all of them",
-                    property.getParameterDefinitions(),
-                    everyItem(anyOf(
-                            instanceOf(StringParameterDefinition.class),
-                            instanceOf(ChoiceParameterDefinition.class),
-                            instanceOf(BooleanParameterDefinition.class))));
-        }
-        return property == null
-                ? List.of()
-                : property.getParameterDefinitions().stream()
-                        .map(ExamplesTest::describe)
-                        .toList();
-    }
-
-    private static String describe(ParameterDefinition parameter) {
-        Object choices = parameter instanceof ChoiceParameterDefinition choice ? choice.getChoices() : "";
-        return parameter.getName() + " " + parameter.getClass().getSimpleName() + " " + choices + " "
-                + parameter.getDefaultParameterValue() + " " + parameter.getDescription();
-    }
-
-    private static ParametersAction given(JsonNode scenario) {
-        List<ParameterValue> values = new ArrayList<>();
-        scenario.path("parameters")
-                .properties()
-                .forEach(p -> values.add(
-                        p.getValue().isBoolean()
-                                ? new BooleanParameterValue(
-                                        p.getKey(), p.getValue().asBoolean())
-                                : new StringParameterValue(
-                                        p.getKey(), p.getValue().asText())));
-        return new ParametersAction(values);
-    }
-
     private static List<String> texts(JsonNode list) {
         List<String> texts = new ArrayList<>();
         list.forEach(one -> texts.add(one.asText()));
         return texts;
-    }
-
-    /** The files that a checkout brings. Simulated pods crash by an annotation. */
-    private static Map<String, byte[]> checkout(boolean crash) throws IOException {
-        Map<String, byte[]> files = new TreeMap<>();
-        try (Stream<Path> all = Files.walk(Path.of("manifests"))) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                String text = Files.readString(file);
-                boolean changed = crash && file.endsWith("backend-deployment.yaml");
-                files.put(
-                        file.toString(),
-                        (changed ? crashing(text) : text).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            }
-        }
-        return files;
-    }
-
-    private static String crashing(String deployment) {
-        String changed = deployment.replaceFirst(
-                "(?m)^(  template:\\R    metadata:\\R)",
-                "$1      annotations: {localkube/behaviour: crash-loop, localkube/log: 'ERROR seat map is missing'}\n");
-        assertThat("the Deployment's template was found", changed, is(not(deployment)));
-        return changed;
-    }
-
-    private static void write(Map<String, byte[]> files, Path workspace) throws IOException {
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path target = workspace.resolve(file.getKey());
-            Files.createDirectories(target.getParent());
-            Files.write(target, file.getValue());
-        }
     }
 }
