@@ -27,15 +27,22 @@ public final class CapacityReader {
 
     private final Cluster cluster;
     private final Duration patience;
+    private final long mostPods;
 
     public CapacityReader(Cluster cluster) {
-        this(cluster, PATIENCE);
+        this(cluster, PATIENCE, Long.MAX_VALUE);
     }
 
-    /** @param patience how long the pods of all namespaces may take; without them nodes are not known */
-    public CapacityReader(Cluster cluster, Duration patience) {
+    /**
+     * For whom the answer about nodes is worth less.
+     *
+     * @param patience how long the pods of all namespaces may take; without them nodes are not known
+     * @param mostPods with how many pods in the cluster nodes are still asked about
+     */
+    public CapacityReader(Cluster cluster, Duration patience, long mostPods) {
         this.cluster = cluster;
         this.patience = patience;
+        this.mostPods = mostPods;
     }
 
     /**
@@ -46,7 +53,7 @@ public final class CapacityReader {
     public CapacityReport check(CapacityRequest asked) {
         CapacityRequest request = asked.withKinds(plurals(asked));
         CompletableFuture<Integer> serverMinor = cluster.discovery().minorVersion();
-        CompletableFuture<CapacitySnapshot> snapshot = SnapshotLoader.load(this::list, request, patience);
+        CompletableFuture<CapacitySnapshot> snapshot = SnapshotLoader.load(this::list, request, patience, mostPods);
         return CapacityCheck.check(
                 request, Cluster.join(snapshot.thenCombine(serverMinor, CapacitySnapshot::withServerMinor)));
     }
@@ -123,6 +130,8 @@ public final class CapacityReader {
                 .forEach(item -> items.add(new KubeObject(
                         ((ObjectNode) item).put("apiVersion", kind.apiVersion()).put("kind", kind.kind()))));
         return new CapacitySource.Page(
-                items, list.path("metadata").path("continue").asText(""));
+                items,
+                list.path("metadata").path("continue").asText(""),
+                list.path("metadata").path("remainingItemCount").asLong(0));
     }
 }

@@ -10,11 +10,8 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface CapacitySource {
 
-    /**
-     * How many objects a page has at most: as many pods as a large cluster has, since whoever reads them all needs them all
-     * at once, and each further page is read from etcd and not from the API server's cache.
-     */
-    int PAGE = 5_000;
+    /** How many objects a page has at most. */
+    int PAGE = 500;
 
     /**
      * Reads one page.
@@ -40,10 +37,16 @@ public interface CapacitySource {
      *
      * @param items the objects
      * @param continueToken for the next page, empty when this is the last
+     * @param remaining how many objects come after this page as far as the server says so, which it does not when a field
+     *     selector is given; 0 otherwise
      */
-    record Page(List<KubeObject> items, String continueToken) {
+    record Page(List<KubeObject> items, String continueToken, long remaining) {
         public Page {
             items = List.copyOf(items);
+        }
+
+        public Page(List<KubeObject> items, String continueToken) {
+            this(items, continueToken, 0);
         }
     }
 

@@ -28,13 +28,17 @@ public final class SnapshotLoader {
     private final CapacitySource source;
     private final CapacityRequest request;
     private final Duration patience;
+    private final long mostPods;
     private volatile boolean impatient;
+    private volatile boolean tooMany;
+    private volatile Part tooLate;
     private final Map<ResourceKind, CompletableFuture<Part>> parts = new LinkedHashMap<>();
 
-    private SnapshotLoader(CapacitySource source, CapacityRequest request, Duration patience) {
+    private SnapshotLoader(CapacitySource source, CapacityRequest request, Duration patience, long mostPods) {
         this.source = source;
         this.request = request;
         this.patience = patience;
+        this.mostPods = mostPods;
     }
 
     /**
@@ -45,7 +49,17 @@ public final class SnapshotLoader {
      */
     public static CompletableFuture<CapacitySnapshot> load(
             CapacitySource source, CapacityRequest request, Duration patience) {
-        return new SnapshotLoader(source, request, patience).load();
+        return load(source, request, patience, Long.MAX_VALUE);
+    }
+
+    /**
+     * The same where the answer about nodes is not worth reading very many pods, which are then left out.
+     *
+     * @param mostPods with how many pods in the cluster nodes are still asked about
+     */
+    public static CompletableFuture<CapacitySnapshot> load(
+            CapacitySource source, CapacityRequest request, Duration patience, long mostPods) {
+        return new SnapshotLoader(source, request, patience, mostPods).load();
     }
 
     private CompletableFuture<CapacitySnapshot> load() {
@@ -63,7 +77,7 @@ public final class SnapshotLoader {
             parts.put(ResourceKind.QUOTAS, CompletableFuture.completedFuture(quotas));
             parts.put(ResourceKind.PODS, list(ResourceKind.PODS, request.namespace(), RUNNING));
             loadNeeded();
-            return read(now, null, null);
+            return read(now, null);
         });
     }
 
@@ -92,9 +106,9 @@ public final class SnapshotLoader {
         loadNeeded();
         // With all namespaces' pods the nodes can be judged; without that right the namespace's own still serve the
         // quotas.
-        Part tooLate = Part.missing("the pods of all namespaces were not read within " + patience.toMillis() + " ms");
-        CompletableFuture<Part> everywhere = list(ResourceKind.PODS, "", RUNNING)
-                .completeOnTimeout(tooLate, patience.toMillis(), TimeUnit.MILLISECONDS);
+        tooLate = Part.missing("the pods of all namespaces were not read within " + patience.toMillis() + " ms");
+        CompletableFuture<Part> everywhere =
+                podsEverywhere().completeOnTimeout(tooLate, patience.toMillis(), TimeUnit.MILLISECONDS);
         parts.put(ResourceKind.PODS, everywhere.thenCompose(part -> {
             if (part.isKnown()) {
                 return CompletableFuture.completedFuture(part);
@@ -102,16 +116,23 @@ public final class SnapshotLoader {
             impatient = true;
             return list(ResourceKind.PODS, request.namespace(), RUNNING);
         }));
-        return read(now, everywhere, tooLate);
+        return read(now, everywhere);
+    }
+
+    /** The first page tells how many there are: only with a field selector the server does not say. */
+    private CompletableFuture<Part> podsEverywhere() {
+        if (mostPods == Long.MAX_VALUE) {
+            return list(ResourceKind.PODS, "", RUNNING);
+        }
+        return list(ResourceKind.PODS, "", "");
     }
 
     /**
      * Awaits everything, and what the quotas make necessary.
      *
      * @param everywhere the pods of all namespaces, null when they are not asked for
-     * @param tooLate what stands for them when they take too long
      */
-    private CompletableFuture<CapacitySnapshot> read(Instant now, CompletableFuture<Part> everywhere, Part tooLate) {
+    private CompletableFuture<CapacitySnapshot> read(Instant now, CompletableFuture<Part> everywhere) {
         return parts.get(ResourceKind.QUOTAS).thenCompose(quotas -> {
             for (ResourceKind kind : counted(quotas.items())) {
                 parts.put(kind, list(kind, request.namespace(), ""));
@@ -123,9 +144,9 @@ public final class SnapshotLoader {
             return CompletableFuture.allOf(all).thenApply(v -> {
                 Map<ResourceKind, Part> read = new LinkedHashMap<>();
                 parts.forEach((kind, part) -> read.put(kind, part.join()));
-                if (everywhere != null && everywhere.join() == tooLate) {
+                if (everywhere != null && isLeftOut(everywhere.join())) {
                     // Nodes whose pods are not known tell nothing.
-                    read.put(ResourceKind.NODES, tooLate);
+                    read.put(ResourceKind.NODES, everywhere.join());
                 }
                 return new CapacitySnapshot(
                         request.namespace(),
@@ -135,6 +156,11 @@ public final class SnapshotLoader {
                         now);
             });
         });
+    }
+
+    /** Other than for a missing right, in which case the nodes themselves are known. */
+    private boolean isLeftOut(Part pods) {
+        return pods == tooLate || (tooMany && !pods.isKnown());
     }
 
     private CompletableFuture<Part> list(ResourceKind kind, String namespace, String fieldSelector) {
@@ -152,10 +178,14 @@ public final class SnapshotLoader {
 
     private CompletableFuture<Void> page(Call call, List<KubeObject> items) {
         return source.list(call).toCompletableFuture().thenCompose(page -> {
+            boolean isPods = call.namespace().isEmpty() && call.kind().equals(ResourceKind.PODS);
+            if (isPods && items.size() + page.items().size() + page.remaining() > mostPods) {
+                tooMany = true;
+                throw new MissingRightException("the cluster has more than " + mostPods
+                        + " pods, which a release does not read; 'k8s-release quota' does");
+            }
             items.addAll(page.items());
-            boolean isUnwanted =
-                    impatient && call.namespace().isEmpty() && call.kind().equals(ResourceKind.PODS);
-            return page.continueToken().isEmpty() || isUnwanted
+            return page.continueToken().isEmpty() || isPods && impatient
                     ? CompletableFuture.completedFuture(null)
                     : page(
                             new Call(

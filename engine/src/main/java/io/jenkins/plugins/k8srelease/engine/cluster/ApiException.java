@@ -102,7 +102,17 @@ public final class ApiException extends RuntimeException {
      * a server in trouble.
      */
     public boolean isOutcomeUnknown() {
-        return code == 0 || code >= 500;
+        return (code == 0 || code >= 500) && !isUntypable();
+    }
+
+    /** True when the object itself is wrong, so that no repetition helps. */
+    public boolean isBadInput() {
+        return code == 400 || code == 422 || isUntypable();
+    }
+
+    /** A server-side apply of a field that its kind does not have, or of another type, is answered as an error of the server. */
+    private boolean isUntypable() {
+        return code == 500 && getMessage().contains("failed to create typed patch object");
     }
 
     /** True when the same request may succeed a little later. */

@@ -42,7 +42,7 @@ final class PatchPlanner {
                 answer.warnings().forEach(w -> warnings.add(live + ": " + Warnings.text(w)));
                 planned.add(planned(patch, answer.object()));
             } catch (ApiException e) {
-                boolean badInput = e.code() == 400 || e.code() == 422;
+                boolean badInput = e.isBadInput();
                 problems.add(new PlanProblem(badInput, live + ": " + Refusals.explain(e)));
             }
         }

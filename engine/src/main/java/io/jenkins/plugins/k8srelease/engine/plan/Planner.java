@@ -209,7 +209,7 @@ public final class Planner {
                     // To take it by force, as the conflict's own advice has it, would be no way out.
                     continue;
                 }
-                boolean badInput = e.code() == 400 || e.code() == 422;
+                boolean badInput = e.isBadInput();
                 problems.add(new PlanProblem(badInput, where + Refusals.explain(e)));
             } catch (BelongsToHelmException e) {
                 problems.add(new PlanProblem(false, p.origin() + ": " + e.getMessage()));

@@ -52,6 +52,8 @@ final class CapacityGate {
 
     /** Nodes can only give a warning here, so that a release must not wait long for the pods of a large cluster. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    /** Two pages; what others run must not make a release slow. */
+    private static final long MOST_PODS = 1_000;
 
     /** The parts of the record that are still to be written when the plan stands: the release and its result. */
     private static final OwnRecords RECORDS = new OwnRecords(2, 0);
@@ -85,7 +87,7 @@ final class CapacityGate {
         }
         CapacityReport report;
         try {
-            report = new CapacityReader(session.cluster, PATIENCE).check(request);
+            report = new CapacityReader(session.cluster, PATIENCE, MOST_PODS).check(request);
         } catch (RuntimeException e) {
             LOG.debug("no answer whether the release fits", e);
             session.warn("whether the release fits the quotas could not be checked: " + e.getMessage());
