@@ -7,7 +7,9 @@ import io.jenkins.plugins.k8srelease.cli.CommandRun.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -221,15 +223,41 @@ class ClusterTest extends ClusterFixture {
         assertThat(bad.err()).contains("standard input, document 1, line ");
     }
 
+    /** What no file alone can tell: each with its document and line, exit code 2, and nothing applied. */
     @Test
     void whatTheServerFindsWrongIsBadInput() throws IOException {
-        Files.writeString(
-                folder.resolve("wrong.yaml"),
-                "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 99999}]}}");
         deployed();
-        Outcome outcome = run("deploy", "wrong.yaml");
-        assertThat(outcome.code()).as(outcome.out() + outcome.err()).isEqualTo(2);
-        assertThat(outcome.err()).contains("wrong.yaml", "99999");
-        assertThat(run("diff", "wrong.yaml").code()).isEqualTo(2);
+        String good = "{apiVersion: v1, kind: ConfigMap, metadata: {name: extra}}";
+        Map<String, String> wrong = new LinkedHashMap<>();
+        wrong.put("{apiVersion: v1, kind: Servise, metadata: {name: w}}", "does not know Servise of v1");
+        wrong.put(
+                "{apiVersion: apps/v2, kind: Deployment, metadata: {name: w}, spec: {replicas: 1}}",
+                "serves it as Deployment of apps/v1");
+        wrong.put(
+                "{apiVersion: v1, kind: Deployment, metadata: {name: w}, spec: {replicas: 1}}",
+                "serves it as Deployment of apps/v1");
+        wrong.put("{apiVersion: shop.example.org/v1, kind: Seat, metadata: {name: w}}", "CustomResourceDefinition");
+        wrong.put(
+                "{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {ports: [{port: 99999}]}}",
+                "spec.ports[0].port");
+        wrong.put("{apiVersion: v1, kind: Service, metadata: {name: w}, spec: {prots: [{port: 80}]}}", "prots");
+        wrong.put("{apiVersion: apps/v1, kind: Deployment, metadata: {name: w}, spec: {replicas: three}}", "replicas");
+        wrong.put("{apiVersion: apps/v1, kind: Deployment, metadata: {name: w}, spec: {replicas: 1}}", "selector");
+        wrong.put(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: w}, data: {a: b}, immutable: maybe}", "immutable");
+        for (Map.Entry<String, String> entry : wrong.entrySet()) {
+            Files.writeString(folder.resolve("wrong.yaml"), good + "\n---\n" + entry.getKey());
+            Outcome outcome = run("deploy", "wrong.yaml");
+            assertThat(outcome.code())
+                    .as(entry.getKey() + outcome.out() + outcome.err())
+                    .isEqualTo(2);
+            assertThat(outcome.err()).contains("wrong.yaml, document 2, line 3: ", entry.getValue());
+            assertThat(run("diff", "wrong.yaml").code()).isEqualTo(2);
+        }
+        JsonNode history = Schemas.check("history", run("history", "-o", "json").out());
+        assertThat(history.path("live").asInt()).isEqualTo(1);
+        assertThat(run("diff", "good.yaml", "--exit-code").code()).isZero();
+        Files.writeString(folder.resolve("extra.yaml"), good);
+        assertThat(run("diff", "extra.yaml").out()).contains("+ configmap/extra");
     }
 }
