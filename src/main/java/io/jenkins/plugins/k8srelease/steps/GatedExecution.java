@@ -58,10 +58,12 @@ final class GatedExecution extends ReleaseExecution {
     }
 
     private void decide() throws IOException, InterruptedException {
-        ReleaseRegistry.get()
-                .decide(
-                        key(),
-                        bodyFailure == null ? Gate.Verdict.pass() : Gate.Verdict.fail(Failures.reason(bodyFailure)));
+        Throwable failure;
+        synchronized (this) {
+            failure = bodyFailure;
+        }
+        Gate.Verdict verdict = failure == null ? Gate.Verdict.pass() : Gate.Verdict.fail(Failures.reason(failure));
+        ReleaseRegistry.get().decide(key(), verdict);
     }
 
     private void bodyEnds(Throwable failure) {
