@@ -112,6 +112,32 @@ class BlueGreenFaultTest {
         }
     }
 
+    /** What is deleted cannot come back: whoever undoes a retirement that died in the middle finishes it, and says so. */
+    @Test
+    void aRetirementThatDiedInTheMiddleIsFinishedWhoeverSettlesIt() throws Exception {
+        for (boolean undo : new boolean[] {true, false}) {
+            RecordNames names = new RecordNames(namespaces.newNamespace(), "web");
+            FaultCase.prepare(ColourScenario.RETIREMENT, admin, names);
+            try (FaultProxy proxy = new FaultProxy(
+                            admin,
+                            (n, line) -> line.startsWith("DELETE ") && line.contains("/deployments/")
+                                    ? Fault.DIE_AFTER
+                                    : Fault.NONE);
+                    EngineProcess victim = new EngineProcess(proxy, names)) {
+                victim.start(ColourScenario.RETIREMENT.operation(), e -> {});
+                while (!proxy.isDead()) {
+                    Thread.onSpinWait();
+                }
+            }
+            try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> Fault.NONE);
+                    EngineProcess other = new EngineProcess(proxy, names)) {
+                assertThat(other.resume(undo).message()).contains("was being retired, which is finished");
+                assertThat(new ColourLedger(watcher, names.namespace()).complaints())
+                        .isEmpty();
+            }
+        }
+    }
+
     private static List<FaultCase> cases(ColourScenario scenario, int requests, int seed) {
         List<FaultCase> cases = new ArrayList<>();
         for (int number = 1; number <= requests; number++) {
