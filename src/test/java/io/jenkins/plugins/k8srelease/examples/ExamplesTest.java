@@ -135,7 +135,8 @@ class ExamplesTest {
             job = branches.job(file, checkout, scenario.path("environment"));
         } else {
             job = jenkins.jenkins.getItemByFullName(JOBS.getOrDefault(file, file), WorkflowJob.class);
-            Checkout.write(checkout, Path.of(jenkins.jenkins.getWorkspaceFor(job).getRemote()));
+            Checkout.write(
+                    checkout, Path.of(jenkins.jenkins.getWorkspaceFor(job).getRemote()));
         }
         List<String> parameters = Parameters.of(job);
         Future<WorkflowRun> started = job.scheduleBuild2(
