@@ -126,7 +126,7 @@ final class ContainerInspector {
         if (status.path("ready").asBoolean()) {
             return Optional.empty();
         }
-        Finding probe = ProbeTrouble.find(ofContainer(), spec, status, label(), pod.ref(), name);
+        Finding probe = ProbeTrouble.find(ofContainer(), spec, status, label(), pod, name);
         JsonNode last = status.path("lastState").path("terminated");
         if (restarts() > 2L * scene.tolerances().crashRestarts() && last.isObject() && crashesAreCounted) {
             // It has been through its budget more than twice and is still not ready: caught between two crashes.

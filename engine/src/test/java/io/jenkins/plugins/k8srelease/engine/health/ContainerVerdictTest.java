@@ -458,6 +458,28 @@ class ContainerVerdictTest {
         assertThat(verdict.is(Reason.NOT_READY)).isTrue();
     }
 
+    @Test
+    void aPodThatWasReadyDoesNotPassItsProbeAnyMoreEvenBeforeTheEventSaysSo() {
+        String status = """
+                phase: Running, conditions: [{type: Ready, status: "False", lastTransitionTime: "2026-11-23T12:0%s:00Z"}],
+                containerStatuses: [{name: app, ready: false, started: true, restartCount: 0,
+                  state: {running: {startedAt: "2026-11-23T12:01:00Z"}}}]""";
+        Verdict verdict = World.empty()
+                .deployment("replicas: 3", "replicas: 4, updatedReplicas: 1")
+                .pod("new", "a", status.formatted(2))
+                .judge();
+        assertThat(verdict.is(Reason.READINESS_PROBE_FAILED)).isTrue();
+        assertThat(verdict.message()).contains("container app does not pass its readiness probe any more");
+
+        assertThat(World.empty()
+                        .deployment("replicas: 3", "replicas: 4, updatedReplicas: 1")
+                        .pod("new", "a", status.formatted(0))
+                        .judge()
+                        .is(Reason.NOT_READY))
+                .as("never ready so far")
+                .isTrue();
+    }
+
     static Stream<Arguments> volumes() {
         return Stream.of(
                 arguments(
