@@ -12,37 +12,7 @@ import java.util.List;
  *
  * @param work the rollback
  */
-record ColourRollbackWork(RollbackWork work) implements Work {
-
-    @Override
-    public String operation() {
-        return work.operation();
-    }
-
-    @Override
-    public ReleaseSettings settings() {
-        return work.settings();
-    }
-
-    @Override
-    public boolean dryRun() {
-        return work.dryRun();
-    }
-
-    @Override
-    public boolean prunes() {
-        return work.prunes();
-    }
-
-    @Override
-    public boolean mustFit() {
-        return work.mustFit();
-    }
-
-    @Override
-    public String inputDigest() {
-        return work.inputDigest();
-    }
+record ColourRollbackWork(RollbackWork work) implements WrappedWork {
 
     @Override
     public Content content(Session session, Head head, int revision) {

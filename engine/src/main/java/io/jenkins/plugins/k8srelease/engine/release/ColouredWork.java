@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  *
  * @param work what is asked for
  */
-record ColouredWork(Work work) implements Work {
+record ColouredWork(Work work) implements WrappedWork {
 
     /** A workload's name means the active colour's Deployment. */
     static UnaryOperator<WorkloadName> inActive(Head head) {
@@ -39,36 +39,6 @@ record ColouredWork(Work work) implements Work {
                         .activeMember(name.name())
                         .map(m -> new WorkloadName(name.kind(), m.deployment()))
                         .orElse(name);
-    }
-
-    @Override
-    public String operation() {
-        return work.operation();
-    }
-
-    @Override
-    public ReleaseSettings settings() {
-        return work.settings();
-    }
-
-    @Override
-    public boolean dryRun() {
-        return work.dryRun();
-    }
-
-    @Override
-    public boolean prunes() {
-        return work.prunes();
-    }
-
-    @Override
-    public boolean mustFit() {
-        return work.mustFit();
-    }
-
-    @Override
-    public String inputDigest() {
-        return work.inputDigest();
     }
 
     @Override
