@@ -22,6 +22,8 @@ import java.util.function.Supplier;
  */
 final class DryRun {
 
+    private static final int CONFLICTS = 5;
+
     /**
      * What the server says.
      *
@@ -142,11 +144,8 @@ final class DryRun {
     private KubeObject without(FieldSet gone, Prepared p, KubeObject answer) {
         ObjectNode tree = answer.copy();
         gone.removeFrom(tree);
-        ApiRequest put = ApiRequest.put(p.type().path(p.namespace(), p.name()), tree)
-                .with("fieldManager", us)
-                .with("dryRun", "All");
         try {
-            return Cluster.join(cluster.read(put)).object();
+            return replace(p, tree, CONFLICTS);
         } catch (ApiException e) {
             if (e.isTransient()) {
                 throw e;
@@ -155,5 +154,23 @@ final class DryRun {
                     + " that leads to could not be found out: " + e.getMessage());
             return answer;
         }
+    }
+
+    /** Controllers write a status at any moment, which does not bear on the question: it is asked again. */
+    private KubeObject replace(Prepared p, ObjectNode tree, int conflicts) {
+        String path = p.type().path(p.namespace(), p.name());
+        try {
+            return Cluster.join(cluster.read(
+                            ApiRequest.put(path, tree).with("fieldManager", us).with("dryRun", "All")))
+                    .object();
+        } catch (ApiException e) {
+            if (!e.isConflict() || conflicts == 0) {
+                throw e;
+            }
+            KubeObject now =
+                    Cluster.join(cluster.get(p.type(), p.namespace(), p.name())).orElseThrow(() -> e);
+            tree.withObject("/metadata").put("resourceVersion", now.resourceVersion());
+        }
+        return replace(p, tree, conflicts - 1);
     }
 }

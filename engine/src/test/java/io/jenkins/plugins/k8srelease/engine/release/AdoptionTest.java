@@ -6,9 +6,16 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
+import io.jenkins.plugins.k8srelease.engine.testing.EngineProcess;
+import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
+import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy.Fault;
 import io.jenkins.plugins.k8srelease.engine.testing.Localkube;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
+import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -69,6 +76,34 @@ class AdoptionTest {
                 .isFalse();
         assertThat(now.annotations()).doesNotContainKey("kubectl.kubernetes.io/last-applied-configuration");
         assertThat(web.deploy(Apps.web("v2")).status()).as("%s", web.lines).isEqualTo(Status.UNCHANGED);
+    }
+
+    /** The Deployment's controller does so while the pods of what kubectl applied are coming up. */
+    @Test
+    void thePlanSaysWhatGoesAlsoWhenSomebodyWritesMeanwhile() throws Exception {
+        web.kubectl(old, "apply", "-f", "-");
+        AtomicInteger written = new AtomicInteger();
+        BiFunction<Integer, String, Fault> meanwhile = (n, line) -> {
+            if (line.startsWith("PUT") && line.contains("/deployments/web") && written.incrementAndGet() <= 2) {
+                web.kubectl("", "annotate", "--overwrite", "deployment", "web", "seen=" + written.get());
+            }
+            return Fault.NONE;
+        };
+        try (FaultProxy proxy = new FaultProxy(TestCluster.config(), meanwhile);
+                EngineProcess process = new EngineProcess(proxy, web.names)) {
+            ReleaseResult plan = process.start(
+                            (engine, cluster, names, holder, listener) -> engine.deploy(
+                                    cluster,
+                                    new DeployRequest(
+                                            names, Apps.load(Apps.web("v2")), Releasing.SETTINGS, holder, true),
+                                    listener),
+                            web::hear)
+                    .get(1, TimeUnit.MINUTES);
+
+            assertThat(plan.status()).as("%s", web.lines).isEqualTo(Status.PLANNED);
+            assertThat(plan.plan().orElseThrow().changes().toString()).contains("OLD");
+            assertThat(written).hasValue(3);
+        }
     }
 
     @Test
