@@ -1,7 +1,9 @@
-# Sourced by dev. The tests: one part after the other, each in a process group of its own, so that all of them run
+# Sourced by dev. The tests: two parts side by side, each in a process group of its own, so that all of them run
 # whatever fails and nothing is left when this is interrupted.
 
-all_parts="engine cli library plugin cluster jenkinsfiles realnodes localkube examples capacity-sample"
+all_parts="engine cli library plugin cluster jenkinsfiles localkube realnodes capacity-sample examples"
+# Parts that wait for nodes most of the time, and do it beside the others.
+beside_parts="localkube realnodes capacity-sample examples"
 # Parts that run only when they are named.
 more_parts="capacity colours"
 declare -A about=(
@@ -19,10 +21,13 @@ declare -A about=(
   [capacity]="280 of them, at least 200 of which can be carried out: some minutes"
 )
 declare -A result=() took=()
-test_job=
+# The jobs that run, by lane: the parts of a lane run one after the other.
+declare -A lane_job=() lane_part=() lane_began=()
+localkube_job=
 
 run_tests() {
   local parts=() part began=$SECONDS
+  local -A waiting=([here]= [beside]=)
   while [ $# -gt 0 ]; do
     case $1 in
       --fast) parts+=(engine cli) ;;
@@ -36,14 +41,18 @@ run_tests() {
   rm -rf "$logs"
   mkdir -p "$logs" "$caches"
   work=$(mktemp -d "$caches/dev-test.XXXXXX")
-  : > "$work/closing"
-  : > "$work/not-run"
-  : > "$work/clusters"
   trap end_tests EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   build_localkube_meanwhile "${parts[@]}"
-  for part in "${parts[@]}"; do run_part "$part"; done
+  for part in "${parts[@]}"; do
+    if [[ " $beside_parts " == *" $part "* ]]; then waiting[beside]+=" $part"; else waiting[here]+=" $part"; fi
+  done
+  side_by_side=
+  if [ -n "${waiting[here]}" ] && [ -n "${waiting[beside]}" ]; then side_by_side=yes; fi
+  start_next here
+  start_next beside
+  while [ ${#lane_job[@]} -gt 0 ]; do part_ended; done
   summary $((SECONDS - began)) "${parts[@]}"
 }
 
@@ -58,38 +67,65 @@ build_localkube_meanwhile() {
   fi
 }
 
-run_part() {
-  local part=$1 began=$SECONDS status=0
-  echo
+# start_next LANE: starts the next part that waits for this lane, if one does
+start_next() {
+  local lane=$1 part rest=${waiting[$1]}
+  [ -n "$rest" ] || return 0
+  read -r part rest <<< "$rest"
+  waiting[$lane]=$rest
+  [ -n "$side_by_side" ] || echo
   echo "== $part: ${about[$part]}"
   set -m
-  { (part=$part; "test_${part//-/_}") 2>&1 | tee "$logs/$part.log"; } < /dev/null &
-  test_job=$!
+  { (run_part "$part" "$lane") 2>&1 | tee "$logs/$part.log" | { if [ -n "$side_by_side" ]; then sed -u "s/^/$part | /"; else cat; fi; }; } < /dev/null &
+  lane_job[$lane]=$! lane_part[$lane]=$part lane_began[$lane]=$SECONDS
   set +m
-  wait "$test_job" || status=$?
-  test_job=
-  take_clusters_down
-  took[$part]=$((SECONDS - began))
-  case $status in
-    0) result[$part]=passed ;;
-    "$NOT_RUN") result[$part]="NOT RUN" ;;
-    *) result[$part]=FAILED ;;
-  esac
-  echo "== $part: ${result[$part]} after ${took[$part]} s"
+}
+
+run_part() {
+  part=$1
+  if [ "$2" = beside ] && [ -n "$side_by_side" ]; then own_tree; fi
+  "test_${part//-/_}"
+}
+
+# Two runs of Maven in one folder would write over each other's classes.
+own_tree() {
+  mkdir "$work/tree-$part"
+  tar -cf - --exclude=./.git --exclude=./work --exclude=target --exclude=node_modules . | tar -xf - -C "$work/tree-$part"
+  cd "$work/tree-$part"
+}
+
+# part_ended: waits until a part ends, and starts the next one of its lane
+part_ended() {
+  local lane part pid status=0
+  wait -n -p pid "${lane_job[@]}" || status=$?
+  for lane in "${!lane_job[@]}"; do
+    [ "${lane_job[$lane]}" = "$pid" ] || continue
+    part=${lane_part[$lane]}
+    unset "lane_job[$lane]"
+    take_clusters_down "$part"
+    took[$part]=$((SECONDS - lane_began[$lane]))
+    case $status in
+      0) result[$part]=passed ;;
+      "$NOT_RUN") result[$part]="NOT RUN" ;;
+      *) result[$part]=FAILED ;;
+    esac
+    echo "== $part: ${result[$part]} after ${took[$part]} s"
+    start_next "$lane"
+  done
 }
 
 # A part that ends with this did not run, and has said why with not_run.
 NOT_RUN=77
 
-not_run() { echo "$part: $*" >> "$work/not-run"; }
+not_run() { echo "$part: $*" >> "$work/not-run-$part"; }
 
 end_tests() {
   trap - EXIT
   trap '' INT TERM HUP
-  local job
-  for job in $test_job ${localkube_job:-}; do kill -TERM -- "-$job" 2> /dev/null || true; done
-  [ -z "$test_job" ] || wait "$test_job" 2> /dev/null || true
-  take_clusters_down
+  local job part
+  for job in "${lane_job[@]}" $localkube_job; do kill -TERM -- "-$job" 2> /dev/null || true; done
+  for job in "${lane_job[@]}"; do wait "$job" 2> /dev/null || true; done
+  for part in "${lane_part[@]}"; do take_clusters_down "$part"; done
   rm -rf "$work"
 }
 
@@ -97,22 +133,23 @@ end_tests() {
 cluster_up() {
   cluster=test-$1-$$
   forget_dead_clusters "$localkube"
-  echo "$cluster" >> "$work/clusters"
+  echo "$cluster" >> "$work/clusters-$part"
   "$localkube" up --name "$cluster" "${@:2}" > /dev/null
   kubeconfig=$(kubeconfig_of "$cluster")
 }
 
+# take_clusters_down PART
 take_clusters_down() {
-  local name program
-  [ -s "$work/clusters" ] || return 0
-  program=$(cat "$work/localkube")
-  while read -r name; do "$program" down --name "$name" || true; done < "$work/clusters"
-  : > "$work/clusters"
+  local name program list=$work/clusters-$1
+  [ -s "$list" ] || return 0
+  program=$(cat "$work/localkube-$1")
+  while read -r name; do "$program" down --name "$name" || true; done < "$list"
+  rm "$list"
 }
 
 localkube_for_tests() {
   localkube=$(localkube_program)
-  echo "$localkube" > "$work/localkube"
+  echo "$localkube" > "$work/localkube-$part"
 }
 
 # run_maven ARGUMENT...: shows each class as it ends and every error, and keeps the closing lines for the summary
@@ -123,7 +160,6 @@ show_maven() {
   local status=0
   "$@" 2>&1 | tee -a "$logs/$part-maven.log" | sed -unE -f dev.d/maven.sed || status=$?
   sed 's/\x1b\[[0-9;]*m//g' "$logs/$part-maven.log" | grep -E '^\[[A-Z]+\] Tests run: [0-9]+, [^-]*$' | grep -v 'Time elapsed' > "$work/closing-$part" || true
-  { echo "$part:"; cat "$work/closing-$part"; } >> "$work/closing"
   [ "$status" = 0 ] || echo "the whole log: $logs/$part-maven.log"
   return "$status"
 }
@@ -149,7 +185,7 @@ test_library() {
   run_maven verify --projects ../pipeline-runner --also-make -Dengine.checks.skip=true
   [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
   # Tests of theirs fail when one is left out.
-  echo "  run: $(ls examples/jenkins/*.Jenkinsfile | wc -l) example Jenkinsfiles, $(ls vars/*.groovy | wc -l) variables" | tee -a "$work/closing"
+  echo "  run: $(ls examples/jenkins/*.Jenkinsfile | wc -l) example Jenkinsfiles, $(ls vars/*.groovy | wc -l) variables" | tee -a "$work/closing-$part"
 }
 
 test_plugin() {
@@ -271,7 +307,7 @@ test_examples() {
 show() { "${@:2}" 2>&1 | tee "$logs/$part-all.log" | sed -unE "$1"; }
 
 # closing_lines REGEX: what the runner of this part closed with, for the summary
-closing_lines() { { echo "$part:"; grep -E "$1" "$logs/$part-all.log"; } >> "$work/closing" || true; }
+closing_lines() { grep -E "$1" "$logs/$part-all.log" > "$work/closing-$part" || true; }
 
 summary() {
   local seconds=$1 part failed= passed=
@@ -285,13 +321,15 @@ summary() {
       passed) passed="$passed $part" ;;
     esac
   done
-  if [ -s "$work/not-run" ]; then
+  if compgen -G "$work/not-run-*" > /dev/null; then
     echo
     echo "NOT RUN:"
-    sed 's/^/  /' "$work/not-run"
+    for part; do [ ! -f "$work/not-run-$part" ] || sed 's/^/  /' "$work/not-run-$part"; done
   fi
   echo
-  cat "$work/closing"
+  for part; do
+    [ ! -s "$work/closing-$part" ] || { echo "$part:"; cat "$work/closing-$part"; }
+  done
   if [ -n "$failed" ]; then
     echo "FAILED:$failed (logs: $logs)"
     exit 1

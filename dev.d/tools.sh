@@ -20,7 +20,9 @@ install_packages() {
   fi
   say "installing $*"
   log=$(mktemp)
-  if ! { apt_install "$@" || { apt-get update && apt_install "$@"; }; } > "$log" 2>&1 < /dev/null; then
+  mkdir -p "$caches"
+  # What runs side by side may need packages at the same time, and apt does not wait for another apt.
+  if ! (flock 9 && { apt_install "$@" || { apt-get update && apt_install "$@"; }; }) > "$log" 2>&1 < /dev/null 9> "$caches/.packages.lock"; then
     tail -n 20 "$log" >&2
     rm -f "$log"
     fail "the packages could not be installed (see above); type: apt-get update && apt-get install --no-install-recommends $*"
