@@ -15,7 +15,9 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -26,6 +28,7 @@ final class UndoFlow {
     private static final class Progress {
         private final List<KubeObject> restored = new ArrayList<>();
         private final List<KubeObject> deleted = new ArrayList<>();
+        private final Map<RecordedObject, String> refused = new LinkedHashMap<>();
         private final List<String> errors = new ArrayList<>();
     }
 
@@ -127,6 +130,11 @@ final class UndoFlow {
                 }
             }
         }
+        // A server or a webhook that refuses once has not refused for good, and what stays is in everybody's way.
+        List<RecordedObject> again = List.copyOf(progress.refused.keySet());
+        progress.refused.clear();
+        again.forEach(object -> restore(undo, object, progress));
+        progress.errors.addAll(progress.refused.values());
         new StuckPods(session).delete(progress.restored);
         Wait wait = new Wait(session);
         wait.watch(progress.restored);
@@ -162,6 +170,8 @@ final class UndoFlow {
             }
         } catch (ClaimLostException e) {
             throw e;
+        } catch (ApiException e) {
+            progress.refused.put(object, config + ": " + e.getMessage());
         } catch (RuntimeException e) {
             progress.errors.add(config + ": " + e.getMessage());
         }

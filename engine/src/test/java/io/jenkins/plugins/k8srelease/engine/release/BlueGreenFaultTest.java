@@ -90,15 +90,25 @@ class BlueGreenFaultTest {
     /** A Deployment that stays paused would never be released again, and nobody would know why. */
     @Test
     void whatIsRefusedOnceInAnUndoIsTriedOnceMore() throws Exception {
+        assertThat(undoThatIsRefused("PATCH ", "/deployments/web?", 2)).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsRefusedOnceToBeDeletedIsTriedOnceMore() throws Exception {
+        assertThat(undoThatIsRefused("DELETE ", "/services/web-preview", 1)).isEqualTo(2);
+    }
+
+    /** Refuses one request of its kind, which must keep nothing from being undone; how many of them were made. */
+    private int undoThatIsRefused(String method, String path, int which) throws Exception {
         RecordNames names = new RecordNames(namespaces.newNamespace(), "web");
         FaultCase.prepare(ColourScenario.FAILING_TEST, admin, names);
-        AtomicInteger pausing = new AtomicInteger();
+        AtomicInteger made = new AtomicInteger();
         try (FaultProxy proxy = new FaultProxy(
                         admin,
-                        (n, line) -> line.startsWith("PATCH ")
-                                        && line.contains("/deployments/web?")
+                        (n, line) -> line.startsWith(method)
+                                        && line.contains(path)
                                         && !line.contains("dryRun")
-                                        && pausing.incrementAndGet() == 2
+                                        && made.incrementAndGet() == which
                                 ? Fault.GONE
                                 : Fault.NONE);
                 EngineProcess process = new EngineProcess(proxy, names)) {
@@ -106,9 +116,9 @@ class BlueGreenFaultTest {
                     .get(3, TimeUnit.MINUTES);
 
             assertThat(result.status()).as(result.message()).isEqualTo(ReleaseResult.Status.UNDONE);
-            assertThat(pausing).hasValue(3);
             assertThat(new ColourLedger(watcher, names.namespace()).complaints())
                     .isEmpty();
+            return made.get();
         }
     }
 
