@@ -1,23 +1,30 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.RawResponse;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnoser;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
+import io.jenkins.plugins.k8srelease.engine.diagnosis.Evidence;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.LogRequest;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.history.RecordedObject;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** Gathers what a diagnosis needs. Takes a few seconds at most, since a broken release is waiting to be undone. */
+/** Gathers what a diagnosis needs. Takes some seconds at most, since a broken release is waiting to be undone. */
 final class Diagnosing {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** What the API server answers when a container has not run, or not before: there is no log to miss. */
+    private static final int NO_SUCH_LOG = 400;
+
     private static final int LARGEST_LOG = 64 * 1024;
 
     private final Session session;
@@ -39,12 +46,30 @@ final class Diagnosing {
             asked.put(request, session.cluster.fetch(path(request), LARGEST_LOG, PATIENCE));
         }
         Map<LogRequest, String> logs = new LinkedHashMap<>();
+        List<Evidence> missing = new ArrayList<>();
         asked.forEach((request, answer) -> {
-            RawResponse log = answer.exceptionally(t -> null).join();
-            if (log != null && log.code() == 200) {
-                logs.put(request, log.text());
+            try {
+                RawResponse log = Cluster.join(answer);
+                if (log.code() == 200) {
+                    logs.put(request, log.text());
+                } else if (log.code() != NO_SUCH_LOG) {
+                    missing.add(missing(request, "HTTP " + log.code()));
+                }
+            } catch (ApiException e) {
+                missing.add(missing(request, e.getMessage()));
             }
         });
+        Diagnosis diagnosis = diagnose(failure, diagnoser, logs);
+        if (missing.isEmpty()) {
+            return diagnosis;
+        }
+        missing.addAll(0, diagnosis.evidence());
+        return new Diagnosis(diagnosis.cause(), diagnosis.hint(), missing);
+    }
+
+    private Diagnosis diagnose(ReleaseFailure failure, Diagnoser diagnoser, Map<LogRequest, String> logs) {
+        KubeObject object = failure.object();
+        Verdict verdict = failure.verdict();
         if (!failure.isObserved()) {
             return diagnoser.diagnose(object, verdict, session.view, logs);
         }
@@ -56,6 +81,11 @@ final class Diagnosing {
                         diagnosis.hint(),
                         diagnosis.evidence())
                 : diagnosis;
+    }
+
+    private static Evidence missing(LogRequest log, String why) {
+        return new Evidence.Found(
+                log.pod(), log.container(), "the log of container " + log.container() + " could not be read: " + why);
     }
 
     private static String path(LogRequest request) {

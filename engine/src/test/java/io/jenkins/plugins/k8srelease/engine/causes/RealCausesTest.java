@@ -161,7 +161,7 @@ class RealCausesTest {
                         .release(shell("sleep 600")
                                 .container(
                                         "livenessProbe: {exec: {command: [/bin/sh, -c, \"echo the pump is dry; exit 1\"]},"
-                                                + " periodSeconds: 1, failureThreshold: 2}")
+                                                + " periodSeconds: 2, failureThreshold: 10}")
                                 .yaml())
                         .how(s -> s.withObserve(Duration.ofSeconds(90)))
                         .says("turned unhealthy while it was observed", "liveness probe", "the pump is dry")

@@ -74,6 +74,10 @@ class RightsTest {
     }
 
     private ReleaseResult deploy(List<SmokeCheck> smoke) {
+        return deploy(Apps.web("v1"), smoke);
+    }
+
+    private ReleaseResult deploy(String yaml, List<SmokeCheck> smoke) {
         TokenRequest token = client.serviceAccounts()
                 .inNamespace(names.namespace())
                 .withName(ACCOUNT)
@@ -87,10 +91,7 @@ class RightsTest {
         ReleaseSettings settings =
                 ReleaseSettings.standard().withTimeout(Duration.ofMinutes(1)).withSmoke(smoke);
         try (Cluster cluster = Cluster.connect(config, ClusterOptions.standard())) {
-            return engine.deploy(
-                            cluster,
-                            new DeployRequest(names, Apps.load(Apps.web("v1")), settings, holder, false),
-                            e -> {})
+            return engine.deploy(cluster, new DeployRequest(names, Apps.load(yaml), settings, holder, false), e -> {})
                     .join();
         }
     }
@@ -140,6 +141,31 @@ class RightsTest {
     @ParameterizedTest
     @MethodSource
     void missing(String group, String resource, String verb) {
+        takeAway(group, resource, verb);
+
+        ReleaseResult result = deploy(List.of(SmokeCheck.parse("web:80/")));
+
+        String right = verb + " " + resource + (group.isEmpty() ? "" : "." + group);
+        assertThat(result.status()).as(result.message()).isEqualTo(Status.NOT_STARTED);
+        assertThat(result.message()).contains(right + " in namespace " + names.namespace());
+        assertThat(new Ledger(client, names.namespace()).versions()).isEmpty();
+        assertThat(client.secrets().inNamespace(names.namespace()).list().getItems())
+                .as("not even a record")
+                .isEmpty();
+    }
+
+    @Test
+    void aLogThatMayNotBeReadIsMissedAloud() {
+        takeAway("", "pods/log", "get");
+
+        ReleaseResult result = deploy(Apps.web("v1", "crash-loop=3", "info"), List.of());
+
+        assertThat(result.status()).as(result.message()).isEqualTo(Status.UNDONE);
+        assertThat(result.diagnosis().orElseThrow().evidence().toString())
+                .contains("the log of container web could not be read: HTTP 403");
+    }
+
+    private void takeAway(String group, String resource, String verb) {
         Role role = client.rbac()
                 .roles()
                 .inNamespace(names.namespace())
@@ -165,15 +191,5 @@ class RightsTest {
         }
         role.setRules(rules);
         client.rbac().roles().inNamespace(names.namespace()).resource(role).update();
-
-        ReleaseResult result = deploy(List.of(SmokeCheck.parse("web:80/")));
-
-        String right = verb + " " + resource + (group.isEmpty() ? "" : "." + group);
-        assertThat(result.status()).as(result.message()).isEqualTo(Status.NOT_STARTED);
-        assertThat(result.message()).contains(right + " in namespace " + names.namespace());
-        assertThat(new Ledger(client, names.namespace()).versions()).isEmpty();
-        assertThat(client.secrets().inNamespace(names.namespace()).list().getItems())
-                .as("not even a record")
-                .isEmpty();
     }
 }
