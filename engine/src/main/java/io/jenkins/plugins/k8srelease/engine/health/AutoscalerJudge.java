@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.health;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,7 +11,8 @@ import java.util.Set;
 
 /**
  * HorizontalPodAutoscalers: active, or disabled by a target that is scaled to 0. Metrics that cannot be read come back and
- * never fail a release.
+ * never fail a release. The controller looks at a new or changed one only after its period, 15 seconds, and there is no need
+ * to wait for that where what it could find wrong can be seen not to be so: a target that is missing, or has two.
  */
 final class AutoscalerJudge implements Judge {
 
@@ -28,7 +30,8 @@ final class AutoscalerJudge implements Judge {
     public Verdict judge(KubeObject autoscaler, Scene scene) {
         long observed = autoscaler.number(0, "status", "observedGeneration");
         if (autoscaler.at("status", "observedGeneration").isNumber() && observed < autoscaler.generation()) {
-            return Verdict.progressing(Reason.NOT_OBSERVED, "the autoscaler's controller has not seen this change yet");
+            return unseen(
+                    autoscaler, Reason.NOT_OBSERVED, "the autoscaler's controller has not seen this change yet", scene);
         }
         Optional<Condition> active = condition(autoscaler, "ScalingActive");
         if (active.filter(Condition::isTrue).isPresent()) {
@@ -48,7 +51,10 @@ final class AutoscalerJudge implements Judge {
                     .filter(Condition::isFalse)
                     .map(c -> ": " + c.text())
                     .orElse("");
-            return Verdict.progressing(Reason.CONDITION_PENDING, "the autoscaler is not active yet" + able);
+            String text = "the autoscaler is not active yet";
+            return able.isEmpty()
+                    ? unseen(autoscaler, Reason.CONDITION_PENDING, text, scene)
+                    : Verdict.progressing(Reason.CONDITION_PENDING, text + able);
         }
         if (active.get().text().contains(NO_METRICS_API)) {
             return Verdict.ready(
@@ -57,11 +63,39 @@ final class AutoscalerJudge implements Judge {
                             + active.get().text());
         }
         Instant since = active.get().transition().orElse(scene.now());
-        Instant counted = since.plus(scene.tolerances().autoscalerMetrics());
         String text = "it gets no metrics at the moment: " + active.get().text();
-        return scene.now().isBefore(counted)
-                ? Verdict.progressing(Reason.METRICS_UNAVAILABLE, text).reconsideredAt(Optional.of(counted))
-                : Verdict.ready(Reason.METRICS_UNAVAILABLE, text + "; it scales as soon as there are some");
+        return untilTolerated(
+                since, Reason.METRICS_UNAVAILABLE, text, text + "; it scales as soon as there are some", scene);
+    }
+
+    /** Of one that its controller has yet to look at. */
+    private static Verdict unseen(KubeObject autoscaler, Reason reason, String text, Scene scene) {
+        if (!canWork(autoscaler, scene)) {
+            return Verdict.progressing(reason, text);
+        }
+        Instant since = Scene.specChanged(autoscaler).orElse(scene.now());
+        return untilTolerated(since, reason, text, text + "; its target is there, and has no other one", scene);
+    }
+
+    private static Verdict untilTolerated(Instant since, Reason reason, String waiting, String counted, Scene scene) {
+        Instant until = since.plus(scene.tolerances().autoscaler());
+        return scene.now().isBefore(until)
+                ? Verdict.progressing(reason, waiting).reconsideredAt(Optional.of(until))
+                : Verdict.ready(reason, counted);
+    }
+
+    private static boolean canWork(KubeObject autoscaler, Scene scene) {
+        String apiVersion = autoscaler.text("spec", "scaleTargetRef", "apiVersion");
+        int slash = apiVersion.indexOf('/');
+        GroupKind kind = new GroupKind(
+                slash < 0 ? "" : apiVersion.substring(0, slash), autoscaler.text("spec", "scaleTargetRef", "kind"));
+        String name = autoscaler.text("spec", "scaleTargetRef", "name");
+        return scene.view().find(kind, autoscaler.namespace(), name).isPresent()
+                && scene.view().list(Kinds.AUTOSCALER, autoscaler.namespace()).stream()
+                        .filter(other -> !other.name().equals(autoscaler.name()))
+                        .noneMatch(other -> other.text("spec", "scaleTargetRef", "kind")
+                                        .equals(kind.kind())
+                                && other.text("spec", "scaleTargetRef", "name").equals(name));
     }
 
     private static Optional<Condition> condition(KubeObject autoscaler, String type) {

@@ -21,8 +21,9 @@ import java.time.Duration;
  * @param unknownBinding how long a claim is waited for whose storage class cannot be read and of which no trouble is known:
  *     it may be one that is bound only for its first pod, which must not hold up that very pod
  * @param blockedRollout the time that a broken pod of an old revision may block a StatefulSet: somebody may delete it
- * @param autoscalerMetrics how long an autoscaler without metrics is waited for; afterwards it counts as ready, since a
- *     release does not depend on it and clusters without a metrics server are common
+ * @param autoscaler how long an autoscaler is waited for that gets no metrics, or at which its controller has not looked yet
+ *     though it can work. Not at all in a release, which does not depend on it: metrics of new pods come after a minute, and
+ *     clusters without a metrics server are common
  * @param startSettles how long a container without a readiness probe must run before its pod counts as ready for good
  * @param restartSettles how long a container that was restarted must run before its pod counts as ready for good
  * @param ingressAddress true when an Ingress is ready only with an address; false when an address is awaited only if the
@@ -42,7 +43,7 @@ public record Tolerances(
         Duration volumeLag,
         Duration unknownBinding,
         Duration blockedRollout,
-        Duration autoscalerMetrics,
+        Duration autoscaler,
         Duration startSettles,
         Duration restartSettles,
         boolean ingressAddress) {
@@ -63,7 +64,7 @@ public record Tolerances(
             Duration.ofSeconds(60),
             Duration.ofSeconds(15),
             Duration.ofSeconds(30),
-            Duration.ofMinutes(1),
+            Duration.ZERO,
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             false);

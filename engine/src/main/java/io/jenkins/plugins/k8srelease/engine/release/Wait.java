@@ -4,6 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.health.Health;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Reason;
+import io.jenkins.plugins.k8srelease.engine.health.SnapshotView;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
@@ -47,7 +48,7 @@ final class Wait {
         for (KubeObject object : objects) {
             Set<GroupKind> seen = Health.watched(object.groupKind());
             if (isWorkload(object)
-                    || !session.health.judge(newest(object), session.view).isReady()) {
+                    || !session.health.judge(newest(object), nothingElse()).isReady()) {
                 session.view.watch(object.groupKind(), object.namespace());
                 seen.stream()
                         .filter(kind -> !kind.equals(Kinds.RESOURCE_QUOTA))
@@ -55,6 +56,11 @@ final class Wait {
             }
         }
         awaitView();
+    }
+
+    /** What is ready by its own word needs no watch. */
+    private SnapshotView nothingElse() {
+        return new SnapshotView(List.of(), now());
     }
 
     private void awaitView() {

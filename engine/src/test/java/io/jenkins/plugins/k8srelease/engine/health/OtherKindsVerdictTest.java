@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Everything that is no workload, and pods and ReplicaSets by themselves. */
 class OtherKindsVerdictTest {
@@ -102,7 +103,7 @@ class OtherKindsVerdictTest {
                         "autoscaling/v2",
                         "HorizontalPodAutoscaler",
                         "conditions: [{type: ScalingActive, status: \"False\", reason: FailedGetResourceMetric, lastTransitionTime: \"2026-11-23T12:00:30Z\", message: unable to get metrics}]",
-                        PROGRESSING,
+                        READY,
                         Reason.METRICS_UNAVAILABLE),
                 arguments(
                         "autoscaling/v2",
@@ -305,22 +306,49 @@ class OtherKindsVerdictTest {
     }
 
     @Test
-    void anAutoscalerWithoutMetricsDoesNotHoldUpAReleaseForEver() {
+    void anAutoscalerWithoutMetricsDoesNotHoldUpARelease() {
         World world = World.empty().add("""
                 {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: x, namespace: shop}, spec: {maxReplicas: 3},
                  status: {conditions: [{type: ScalingActive, status: "False", reason: FailedGetResourceMetric, lastTransitionTime: "2026-11-23T12:00:00Z", message: no metrics}]}}
                 """);
-        Verdict verdict = world.after(Duration.ofSeconds(30)).judge("HorizontalPodAutoscaler", "x");
-        assertThat(verdict.reconsiderAt()).contains(World.T.plusSeconds(60));
-        assertThat(world.after(Duration.ofSeconds(60))
-                        .judge("HorizontalPodAutoscaler", "x")
-                        .isReady())
-                .isTrue();
+        Verdict verdict = world.after(Duration.ofSeconds(1)).judge("HorizontalPodAutoscaler", "x");
+        assertThat(verdict.isReady()).as(verdict.message()).isTrue();
+        assertThat(verdict.message()).contains("no metrics at the moment", "as soon as there are some");
         assertThat(world.after(Duration.ofDays(1))
                         .asDump()
                         .judge("HorizontalPodAutoscaler", "x")
                         .state())
                 .isEqualTo(PROGRESSING);
+    }
+
+    private static World autoscaler(String name, String target, String status) {
+        return World.empty().add("""
+                {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: %s, namespace: shop, generation: 2},
+                 spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %s}}, status: {%s}}
+                """.formatted(name, target, status));
+    }
+
+    /** The controller looks at it only after 15 seconds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "observedGeneration: 1, conditions: [{type: ScalingActive, status: \"True\"}]"})
+    void anAutoscalerThatCanWorkIsNotWaitedForUntilItsControllerLooks(String status) {
+        World world = autoscaler("x", "backend", status).deploymentOnly("replicas: 1", "replicas: 1");
+        assertThat(world.judge("HorizontalPodAutoscaler", "x").state()).isEqualTo(READY);
+        assertThat(world.asDump().judge("HorizontalPodAutoscaler", "x").state()).isEqualTo(PROGRESSING);
+    }
+
+    @Test
+    void anAutoscalerWhoseTargetIsMissingOrHasAnotherIsLeftToItsController() {
+        World missing = autoscaler("x", "frontend", "").deploymentOnly("replicas: 1", "replicas: 1");
+        assertThat(missing.judge("HorizontalPodAutoscaler", "x").is(Reason.CONDITION_PENDING))
+                .isTrue();
+        World shared = autoscaler("x", "backend", "")
+                .deploymentOnly("replicas: 1", "replicas: 1")
+                .add("""
+                {apiVersion: autoscaling/v2, kind: HorizontalPodAutoscaler, metadata: {name: y, namespace: shop},
+                 spec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: backend}}}
+                """);
+        assertThat(shared.judge("HorizontalPodAutoscaler", "x").state()).isEqualTo(PROGRESSING);
     }
 
     @Test
