@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -95,24 +97,35 @@ public final class PartStore {
 
     /** Reads a document, empty when it was never written or not wholly. */
     public <T> Optional<T> read(int revision, String content, Class<T> type) {
-        Optional<KubeObject> first = part(revision, content, 0);
-        if (first.isEmpty()) {
-            return Optional.empty();
-        }
-        int parts = Integer.parseInt(new String(decode(first.get(), "parts"), StandardCharsets.US_ASCII));
+        return begin(revision, content, type).get();
+    }
+
+    /** Begins to read a document; what is returned waits for it, so that other things can be asked for meanwhile. */
+    public <T> Supplier<Optional<T>> begin(int revision, String content, Class<T> type) {
+        CompletableFuture<Optional<KubeObject>> first = part(revision, content, 0);
+        return () -> Cluster.join(first)
+                .flatMap(part -> whole(revision, content, part))
+                .map(packed -> unpack(packed, type));
+    }
+
+    private Optional<byte[]> whole(int revision, String content, KubeObject first) {
+        int parts = Integer.parseInt(new String(decode(first, "parts"), StandardCharsets.US_ASCII));
+        List<CompletableFuture<Optional<KubeObject>>> others = IntStream.range(1, parts)
+                .mapToObj(i -> part(revision, content, i))
+                .toList();
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        for (int i = 0; i < parts; i++) {
-            Optional<KubeObject> part = i == 0 ? first : part(revision, content, i);
+        packed.writeBytes(decode(first, "part"));
+        for (Optional<KubeObject> part : Cluster.join(others)) {
             if (part.isEmpty()) {
                 return Optional.empty();
             }
             packed.writeBytes(decode(part.get(), "part"));
         }
-        return Optional.of(unpack(packed.toByteArray(), type));
+        return Optional.of(packed.toByteArray());
     }
 
-    private Optional<KubeObject> part(int revision, String content, int number) {
-        return Cluster.join(cluster.get(HeadStore.SECRETS, names.namespace(), names.part(revision, content, number)));
+    private CompletableFuture<Optional<KubeObject>> part(int revision, String content, int number) {
+        return cluster.get(HeadStore.SECRETS, names.namespace(), names.part(revision, content, number));
     }
 
     /** Deletes all parts of some revisions. */

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Reads the application's objects as they are, by the label of its set: one list for each kind and namespace. */
 final class LiveObjects {
@@ -55,8 +56,8 @@ final class LiveObjects {
         return this;
     }
 
-    /** By {@link Planner#key}. For threads that may block. */
-    Map<String, KubeObject> read() {
+    /** Asks for all of them; what is returned waits for them, by {@link Planner#key}. */
+    Supplier<Map<String, KubeObject>> begin() {
         List<CompletableFuture<ApiResponse>> lists = new ArrayList<>();
         List<ResourceType> listed = new ArrayList<>();
         for (ResourceType type : types) {
@@ -68,6 +69,11 @@ final class LiveObjects {
                 }
             }
         }
+        return () -> collect(listed, lists);
+    }
+
+    private static Map<String, KubeObject> collect(
+            List<ResourceType> listed, List<CompletableFuture<ApiResponse>> lists) {
         Map<String, KubeObject> live = new LinkedHashMap<>();
         for (int i = 0; i < lists.size(); i++) {
             ResourceType type = listed.get(i);

@@ -7,6 +7,7 @@ import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * What to plan.
@@ -15,7 +16,8 @@ import java.util.Set;
  * @param inputs the objects wanted
  * @param patches single fields of objects that are not on record
  * @param configKey key of the digests of configuration
- * @param applied what the live release applied, by object; empty on a first release
+ * @param applied waits for what the live release applied, by object, which may still be on its way; null when there is
+ *     none, as on a first release
  * @param forceConflicts true to take fields that other managers own
  * @param taken objects of which all fields are ours to decide, whoever owns them
  * @param prune what to look for that is not part of the release any more; null for no prune
@@ -28,7 +30,7 @@ public record PlanRequest(
         List<LoadedObject> inputs,
         List<LivePatch> patches,
         byte[] configKey,
-        Map<String, AppliedState> applied,
+        Supplier<Map<String, AppliedState>> applied,
         boolean forceConflicts,
         Set<ObjectRef> taken,
         Pruning prune,
@@ -43,5 +45,10 @@ public record PlanRequest(
 
     boolean prunes() {
         return prune != null && namespaceExists;
+    }
+
+    /** True when a release is live whose objects may be as they were. */
+    boolean comparesWithLive() {
+        return applied != null && namespaceExists;
     }
 }

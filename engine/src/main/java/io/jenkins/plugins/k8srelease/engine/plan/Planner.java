@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,7 @@ public final class Planner {
     private final Map<String, Ownership.Replicas> replicas = new HashMap<>();
     private final List<PruneTarget> prunable = new ArrayList<>();
     private List<Prepared> set = List.of();
+    private Map<String, AppliedState> applied = Map.of();
     private Optional<List<KubeObject>> autoscalers = Optional.empty();
 
     private Planner(Cluster cluster, PlanRequest request) {
@@ -86,20 +88,31 @@ public final class Planner {
     private void prepare() {
         set = new Preparation(request.names(), cluster.discovery(), request.configKey(), problems)
                 .prepare(request.inputs());
-        LiveObjects ours = new LiveObjects(cluster, request.names());
-        if (!request.applied().isEmpty() && request.namespaceExists()) {
-            live.putAll(ours.of(set).read());
+        // Everything is asked for before anything is waited for.
+        Supplier<Map<String, KubeObject>> ours = ours().begin();
+        ReplicaDecisions decisions =
+                request.namespaceExists() ? new ReplicaDecisions(cluster, request, set, warnings) : null;
+        if (request.comparesWithLive()) {
+            applied = request.applied().get();
         }
+        live.putAll(ours.get());
         if (request.prunes()) {
-            live.putAll(ours.of(set).of(request.prune().members()).read());
             findPrunable();
         }
         keepRestarts();
-        if (request.namespaceExists()) {
-            ReplicaDecisions decisions = new ReplicaDecisions(cluster, request, warnings);
-            replicas.putAll(decisions.decide(set, this::liveOf));
+        if (decisions != null) {
+            replicas.putAll(decisions.decide(this::liveOf));
             autoscalers = decisions.inNamespace();
         }
+    }
+
+    /** What is read of the application as it is: nothing on a first release. */
+    private LiveObjects ours() {
+        LiveObjects ours = new LiveObjects(cluster, request.names());
+        if (request.comparesWithLive() || request.prunes()) {
+            ours.of(set);
+        }
+        return request.prunes() ? ours.of(request.prune().members()) : ours;
     }
 
     /** Pods that were restarted on request are not restarted once more by the next release. */
@@ -180,7 +193,7 @@ public final class Planner {
     }
 
     private boolean isProvedUnchanged(Prepared p) {
-        AppliedState before = request.applied().get(key(p.object()));
+        AppliedState before = applied.get(key(p.object()));
         KubeObject now = live.get(key(p.object()));
         if (p.type().groupKind().equals(JOB) && request.doneJobs().contains(key(p.object()))) {
             // Done once, in whichever release; also when it has been cleaned up since.

@@ -3,7 +3,9 @@ package io.jenkins.plugins.k8srelease.engine.plan;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiResponse;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.cluster.ResourceType;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.ownership.Ownership;
@@ -12,20 +14,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Finds the autoscalers of a set's workloads, in the set and in the cluster, and leaves the numbers to them. */
 final class ReplicaDecisions {
 
-    private final Cluster cluster;
-    private final PlanRequest request;
     private final List<String> warnings;
+    private final Optional<ResourceType> type;
+    private final List<Prepared> set;
+    private final List<Prepared> scalable;
+    /** The namespace's autoscalers; null when no workload could have one. */
+    private final CompletableFuture<ApiResponse> asked;
+
     private List<KubeObject> live;
 
-    ReplicaDecisions(Cluster cluster, PlanRequest request, List<String> warnings) {
-        this.cluster = cluster;
-        this.request = request;
+    /** Asks for the autoscalers when there may be any; {@link #decide} waits for them. */
+    ReplicaDecisions(Cluster cluster, PlanRequest request, List<Prepared> set, List<String> warnings) {
+        this.set = set;
         this.warnings = warnings;
+        this.scalable = set.stream().filter(Replicas::isScalable).toList();
+        this.type = scalable.isEmpty() ? Optional.empty() : cluster.discovery().find(Kinds.AUTOSCALER);
+        this.asked = type.map(
+                        t -> cluster.read(ApiRequest.get(t.path(request.names().namespace()))))
+                .orElse(null);
     }
 
     /**
@@ -34,13 +46,12 @@ final class ReplicaDecisions {
      * @param liveOf reads a workload as it is, null when it is absent
      * @return who decides, by {@link Planner#key}, of the workloads that have an autoscaler
      */
-    Map<String, Ownership.Replicas> decide(List<Prepared> set, Function<Prepared, KubeObject> liveOf) {
+    Map<String, Ownership.Replicas> decide(Function<Prepared, KubeObject> liveOf) {
         Map<String, Ownership.Replicas> decisions = new HashMap<>();
-        List<Prepared> scalable = set.stream().filter(Replicas::isScalable).toList();
         if (scalable.isEmpty()) {
             return decisions;
         }
-        List<KubeObject> autoscalers = autoscalers(set);
+        List<KubeObject> autoscalers = autoscalers();
         for (Prepared p : scalable) {
             Optional<KubeObject> autoscaler = Replicas.autoscalerOf(p, autoscalers);
             if (autoscaler.isPresent()) {
@@ -56,21 +67,20 @@ final class ReplicaDecisions {
         return Optional.ofNullable(live);
     }
 
-    private List<KubeObject> autoscalers(List<Prepared> set) {
+    private List<KubeObject> autoscalers() {
         List<KubeObject> found = new ArrayList<>(set.stream()
                 .map(Prepared::object)
                 .filter(o -> o.groupKind().equals(Kinds.AUTOSCALER))
                 .toList());
-        cluster.discovery().find(Kinds.AUTOSCALER).ifPresent(type -> {
+        type.ifPresent(t -> {
             try {
                 List<KubeObject> read = new ArrayList<>();
-                Cluster.join(cluster.read(
-                                ApiRequest.get(type.path(request.names().namespace()))))
+                Cluster.join(asked)
                         .body()
                         .path("items")
                         .forEach(item -> read.add(new KubeObject(((ObjectNode) item)
-                                .put("apiVersion", type.apiVersion())
-                                .put("kind", type.kind()))));
+                                .put("apiVersion", t.apiVersion())
+                                .put("kind", t.kind()))));
                 found.addAll(read);
                 live = read;
             } catch (ApiException e) {

@@ -16,7 +16,6 @@ import io.jenkins.plugins.k8srelease.engine.rollout.WorkloadName;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -100,7 +99,7 @@ record ColouredWork(Work work) implements WrappedWork {
                         same.inputs(),
                         List.of(),
                         Base64.getDecoder().decode(head.configKey()),
-                        Map.of(),
+                        null,
                         false,
                         same.taken(),
                         null,

@@ -24,11 +24,12 @@ import io.jenkins.plugins.k8srelease.engine.plan.PlannedObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** A release up to its first change: claim, settle what was interrupted, plan, record. */
@@ -237,24 +238,25 @@ final class DeployFlow {
     }
 
     private PlanRequest planRequest(Head head, Work.Content content, boolean namespaceExists) {
-        Map<String, AppliedState> applied = new HashMap<>();
-        if (head.live() > 0) {
-            session.parts
-                    .read(head.live(), ReleaseDocument.Applied.CONTENT, ReleaseDocument.Applied.class)
-                    .ifPresent(result -> result.applied().forEach(a -> applied.put(a.object(), a)));
-        }
         return new PlanRequest(
                 session.names,
                 content.objects(),
                 content.patches(),
                 Base64.getDecoder().decode(head.configKey()),
-                applied,
+                head.live() > 0 ? applied(head.live()) : null,
                 work.settings().forceConflicts(),
                 content.taken(),
                 work.prunes() ? ColouredWork.pruning(session, head) : null,
                 Set.copyOf(head.doneJobs()),
                 work.settings().asksTheServerFirst(),
                 namespaceExists);
+    }
+
+    private Supplier<Map<String, AppliedState>> applied(int revision) {
+        Supplier<Optional<ReleaseDocument.Applied>> result =
+                session.parts.begin(revision, ReleaseDocument.Applied.CONTENT, ReleaseDocument.Applied.class);
+        return () -> result.get().map(ReleaseDocument.Applied::applied).orElse(List.of()).stream()
+                .collect(Collectors.toMap(AppliedState::object, Function.identity(), (earlier, later) -> later));
     }
 
     private ReleaseDocument document(Plan plan, Work.Content content) {
