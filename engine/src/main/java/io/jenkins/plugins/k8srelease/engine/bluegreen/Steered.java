@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.bluegreen;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -41,6 +42,18 @@ public record Steered(
     public boolean isAt(KubeObject live, Position position) {
         return at(position).entrySet().stream()
                 .allMatch(e -> Fields.read(live.tree(), e.getKey()).equals(e.getValue()));
+    }
+
+    /** What a live object still has of this release: for people, one text for each field that is not as it was before. */
+    public List<String> leftIn(KubeObject live) {
+        return before.entrySet().stream()
+                .filter(e -> !Fields.read(live.tree(), e.getKey()).equals(e.getValue()))
+                .filter(e -> knows(live, e.getKey()))
+                .map(e -> e.getKey().substring(1).replace('/', '.') + " of " + live.ref() + " is still "
+                        + Fields.read(live.tree(), e.getKey()) + ", as this release set it; before "
+                        + (e.getValue().isNull() ? "it was not set" : "it was " + e.getValue()))
+                .sorted()
+                .toList();
     }
 
     /** True when a field has a value that this release knows; any other was set by somebody else. */

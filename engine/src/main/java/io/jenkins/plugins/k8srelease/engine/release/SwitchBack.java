@@ -121,10 +121,7 @@ final class SwitchBack {
      */
     List<String> after(boolean gone) {
         if (!gone) {
-            return plan.from() == null
-                    ? List.of()
-                    : List.of("Service " + plan.service() + " still selects the "
-                            + plan.from().colour() + " colour only, since something of the other one may be left");
+            return left();
         }
         List<Steered> open = new ArrayList<>(plan.steering());
         open.removeIf(s -> s.uid().isEmpty());
@@ -136,6 +133,27 @@ final class SwitchBack {
             open.removeIf(s -> isBack(s, errors));
         }
         return errors;
+    }
+
+    /** What holds the old colour stays as long as the new one may be there: its idle pods would shrink an autoscaled one. */
+    private List<String> left() {
+        List<String> left = new ArrayList<>();
+        if (plan.from() != null) {
+            left.add("Service " + plan.service() + " still selects the "
+                    + plan.from().colour() + " colour only, since something of the other one may be left");
+        }
+        for (Steered steered : plan.steering()) {
+            if (!plan.isPivot(steered) && !steered.uid().isEmpty()) {
+                try {
+                    Cluster.join(session.cluster.get(steered.ref()))
+                            .filter(live -> live.uid().equals(steered.uid()))
+                            .ifPresent(live -> left.addAll(steered.leftIn(live)));
+                } catch (ApiException e) {
+                    left.add(steered.ref() + " may still be held: " + e.getMessage());
+                }
+            }
+        }
+        return left;
     }
 
     private boolean isBack(Steered steered, List<String> errors) {

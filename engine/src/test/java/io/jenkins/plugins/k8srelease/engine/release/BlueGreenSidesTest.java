@@ -31,6 +31,17 @@ class BlueGreenSidesTest {
             spec: {minAvailable: 1, selector: {matchLabels: {app: web}}}
             """;
 
+    private static final String AUTOSCALER = """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web}
+            spec:
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+              minReplicas: 1
+              maxReplicas: 6
+              metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]
+            """;
+
     private final Colouring web = new Colouring();
 
     @AfterEach
@@ -160,6 +171,7 @@ class BlueGreenSidesTest {
     @Test
     void whatAnUndoCouldNotEndTheNextReleaseDoesNotTakeForTheUsersOwn() {
         web.make(BUDGET);
+        web.make(AUTOSCALER);
         Gate held = ready -> {
             web.patch("apps/v1", "Deployment", "web-green", "{'metadata':{'finalizers':['test.example/held']}}");
             return CompletableFuture.completedFuture(Gate.Verdict.fail("the seat map is empty"));
@@ -168,7 +180,11 @@ class BlueGreenSidesTest {
         ReleaseResult stuck =
                 web.image("v2", held, Colouring.OPTIONS, Releasing.SETTINGS.withTimeout(Duration.ofSeconds(8)));
         assertThat(stuck.status()).as("%s", web.web.lines).isEqualTo(Status.NOT_UNDONE);
-        assertThat(stuck.message()).contains("not gone yet", "still selects the blue colour only");
+        assertThat(stuck.message())
+                .contains("not gone yet", "still selects the blue colour only")
+                // An idle colour beside it must not shrink the one that serves, which nobody would guess.
+                .contains("spec.minReplicas of HorizontalPodAutoscaler", "is still 2", "before it was 1")
+                .contains("spec.paused of Deployment", "is still true", "before it was not set");
         assertThat(web.web.deployment().at("spec", "paused").asBoolean()).isTrue();
         web.patch("apps/v1", "Deployment", "web-green", "{'metadata':{'finalizers':null}}");
 
