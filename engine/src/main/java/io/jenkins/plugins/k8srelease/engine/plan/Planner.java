@@ -153,6 +153,7 @@ public final class Planner {
         if (request.namespaceExists() && request.dryRun()) {
             new PodProbe(cluster, set).probe(changedIn(open, done), comingAccounts(done), problems, warnings);
         }
+        new MetricsServed(cluster.discovery()).check(set, changedIn(open, done), warnings);
         List<PlannedObject> objects = new ArrayList<>(
                 set.stream().map(done::get).filter(o -> o != null).toList());
         new PatchPlanner(cluster, request).plan(objects, problems, warnings);

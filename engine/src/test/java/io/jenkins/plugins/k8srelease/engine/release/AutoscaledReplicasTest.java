@@ -48,6 +48,17 @@ class AutoscaledReplicasTest {
         assertThat(replicas()).isEqualTo(3);
     }
 
+    /** The controller comes by 15 seconds after an autoscaler was made; nothing of a release depends on what it finds. */
+    @Test
+    void nobodyWaitsForTheAutoscalersController() {
+        deployed(Apps.web("v1") + AUTOSCALER, Status.SUCCEEDED);
+
+        assertThat(web.get("autoscaling/v2", "HorizontalPodAutoscaler", "web").at("status", "conditions"))
+                .as("%s", web.lines)
+                .isEmpty();
+        assertThat(web.lines).anyMatch(l -> l.contains("serves no usage of CPU and memory"));
+    }
+
     @Test
     void anAutoscalerThatIsAddedGoesOnFromTheLiveNumberAndKeepsWhatItSets() {
         deployed(Apps.web("v1"), Status.SUCCEEDED);
