@@ -37,7 +37,7 @@ final class Namespaces {
         return name;
     }
 
-    /** Pods of somebody else, on the nodes. */
+    /** Pods of somebody else, on the nodes, that run: while thousands of them start, nothing else does. */
     void fill(int pods) throws InterruptedException {
         String namespace = make();
         List<CompletableFuture<ApiResponse>> answers = new ArrayList<>();
@@ -54,5 +54,11 @@ final class Namespaces {
             }
         }
         Cluster.join(answers);
+        ApiRequest starting = ApiRequest.get(Pods.TYPE.path(namespace))
+                .with("fieldSelector", "status.phase=Pending")
+                .with("limit", "1");
+        while (!Cluster.join(admin.read(starting)).body().path("items").isEmpty()) {
+            Thread.sleep(500);
+        }
     }
 }
