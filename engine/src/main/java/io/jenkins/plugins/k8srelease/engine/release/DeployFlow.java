@@ -63,7 +63,7 @@ final class DeployFlow {
         Head known = head.map(StoredHead::head).orElseGet(() -> Head.first(DRY_RUN_KEY));
         Work.Content content = work.content(session, known, known.lastRevision() + 1);
         // Of a way back no object changes, and yet the Service is switched.
-        if (!content.goesBack() && head.isPresent() && head.get().head().live() > 0) {
+        if (!content.goesBack() && head.isPresent() && known.live() > 0 && !retirementIsDue(known)) {
             Optional<Plan> nothing = Optional.ofNullable(content.unchanged())
                     .or(() -> planUnchanged(head.get().head(), content));
             if (nothing.isPresent()) {
@@ -191,9 +191,13 @@ final class DeployFlow {
         if (head.colours() == null || head.colours().standby() == null || content.goesBack()) {
             return false;
         }
-        return content.switches()
-                || Unadoption.isAdopted(head.colours())
-                || head.colours().standby().isDue(session.cluster.now());
+        return content.switches() || Unadoption.isAdopted(head.colours()) || retirementIsDue(head);
+    }
+
+    private boolean retirementIsDue(Head head) {
+        return head.colours() != null
+                && head.colours().standby() != null
+                && head.colours().standby().isDue(session.cluster.now());
     }
 
     /** Nothing is applied, so nothing is planned: the colour that is kept is as it was released. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimHeldException;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimLostException;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
+import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.Phase;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
@@ -16,6 +17,9 @@ final class FailureFlow {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureFlow.class);
 
+    private static final String RETIRED_LATER =
+            "Whoever releases next does that first, and so does 'k8s-release retire'";
+
     private final Session session;
     private final UndoFlow undo;
 
@@ -26,6 +30,9 @@ final class FailureFlow {
 
     Next on(RuntimeException thrown) {
         LOG.debug("a step failed", thrown);
+        if (session.passed != null) {
+            return passed(message(thrown));
+        }
         if (thrown instanceof ClaimLostException) {
             return end(Status.TAKEN_OVER, thrown.getMessage());
         }
@@ -54,6 +61,20 @@ final class FailureFlow {
         }
     }
 
+    /** The release is live, whatever becomes of the colour that it replaced. */
+    private Next passed(String message) {
+        session.warn("the other colour could not be retired: " + message + ". " + RETIRED_LATER);
+        if (session.claim != null && session.current() != null) {
+            try {
+                session.claim.update(Head::freed);
+            } catch (ClaimLostException | ApiException e) {
+                LOG.debug("not freed", e);
+            }
+            session.claim.close();
+        }
+        return new Next.End(session.passed);
+    }
+
     private Next beforeOrWithoutClaim(RuntimeException thrown, String message) {
         if (thrown instanceof StartFailure start) {
             session.plan = start.plan();
@@ -67,13 +88,17 @@ final class FailureFlow {
 
     private Next planning(RuntimeException thrown, String message) {
         int revision = session.current().revision();
+        boolean retiring = session.isRetiring();
         new Ending(session).write(Outcome.NOTHING_CHANGED, firstLine(message));
         if (thrown instanceof StartFailure start) {
             session.plan = start.plan();
             return new Next.End(
                     session.result(start.isBadInput() ? Status.BAD_INPUT : Status.NOT_STARTED, revision, message));
         }
-        return new Next.End(session.result(Status.NOT_STARTED, revision, message + "; nothing was changed"));
+        String changed = retiring
+                ? "; the other colour was being retired, and some of it may be left. " + RETIRED_LATER
+                : "; nothing was changed";
+        return new Next.End(session.result(Status.NOT_STARTED, revision, message + changed));
     }
 
     private Next undoing(Current current, String message) {

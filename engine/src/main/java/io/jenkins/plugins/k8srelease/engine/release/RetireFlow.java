@@ -4,6 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.bluegreen.ColourLabels;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Position;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Steerer;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Unadoption;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
@@ -28,6 +29,7 @@ final class RetireFlow {
     private static final String OPERATION = "retire";
     private static final Duration GONE_CHECK = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
 
     private final Session session;
 
@@ -50,40 +52,39 @@ final class RetireFlow {
         if (onlyIfDue && !standby.isDue(session.cluster.now())) {
             return nothing(standby.colour() + " is kept until " + Moments.text(standby.keepUntil()));
         }
-        return new ClaimFlow(session)
-                .claim(OPERATION, OPERATION, List.of(), interrupted -> claimed(undo, interrupted, null));
+        return new ClaimFlow(session).claim(OPERATION, OPERATION, List.of(), interrupted -> claimed(undo, interrupted));
     }
 
     private Next nothing(String message) {
         return new Next.End(session.result(ReleaseResult.Status.UNCHANGED, 0, message));
     }
 
-    private Next claimed(UndoFlow undo, Current interrupted, ReleaseResult earlier) {
+    private Next claimed(UndoFlow undo, Current interrupted) {
         if (interrupted == null) {
-            return retire(() -> end(earlier));
+            return retire(this::end);
         }
         return undo.settle(
                 h -> h.restarted(
                         OPERATION, OPERATION, session.holder, Instant.now().toString()),
-                () -> retire(() -> end(earlier)));
+                () -> retire(this::end));
     }
 
     /** Retires at the end of a release that keeps nothing; its own result stays. */
     Next after(UndoFlow undo, ReleaseResult result) {
-        return new ClaimFlow(session)
-                .claim(OPERATION, OPERATION, List.of(), interrupted -> claimed(undo, interrupted, result));
+        session.passed = result;
+        return new ClaimFlow(session).claim(OPERATION, OPERATION, List.of(), interrupted -> claimed(undo, interrupted));
     }
 
-    private Next end(ReleaseResult earlier) {
+    private Next end() {
         session.claim.update(Head::freed);
         session.claim.close();
         return new Next.End(
-                earlier == null
-                        ? session.result(
+                session.passed != null
+                        ? session.passed
+                        : session.result(
                                 ReleaseResult.Status.SUCCEEDED,
                                 session.claim.head().live(),
-                                "the other colour of " + session.names.app() + " is retired")
-                        : earlier);
+                                "the other colour of " + session.names.app() + " is retired"));
     }
 
     /** Retires under the claim that is held, then goes on; goes on at once when no other colour is kept. */
@@ -97,8 +98,7 @@ final class RetireFlow {
         session.claim.update(h -> h.withColours(h.colours().retiring()));
         List<KubeObject> going = new ArrayList<>();
         for (Colours.Member member : colours.standby().workloads()) {
-            ObjectRef ref = new ObjectRef("apps/v1", "Deployment", session.names.namespace(), member.deployment());
-            Cluster.join(session.cluster.get(ref))
+            Cluster.join(session.cluster.get(deployment(member)))
                     .filter(d -> d.uid().equals(member.uid()))
                     .filter(d -> d.isBeingDeleted() || session.applier.delete(d))
                     .ifPresent(going::add);
@@ -127,9 +127,7 @@ final class RetireFlow {
 
     private Next awaitGone(List<KubeObject> going, long until, Next.Step then) {
         session.checkAborted();
-        going.removeIf(d -> Cluster.join(session.cluster.get(d.ref()))
-                .filter(now -> now.uid().equals(d.uid()))
-                .isEmpty());
+        going.removeIf(this::isGone);
         if (going.isEmpty()) {
             return new Next.Go(then);
         }
@@ -140,6 +138,16 @@ final class RetireFlow {
                     null);
         }
         return new Next.Park(GONE_CHECK, () -> awaitGone(going, until, then));
+    }
+
+    private boolean isGone(KubeObject deleted) {
+        try {
+            return Cluster.join(session.cluster.get(deleted.ref()))
+                    .filter(now -> now.uid().equals(deleted.uid()))
+                    .isEmpty();
+        } catch (ApiException e) {
+            return false;
+        }
     }
 
     private Next copies(Colours colours, Next.Step then) {
@@ -164,6 +172,30 @@ final class RetireFlow {
         session.claim.update(h -> h.withColours(adopted ? null : h.colours().withStandby(null)));
         session.info("retired " + colours.standby().colour()
                 + (adopted ? "; what serves has no colour any more, and ordinary releases go on" : ""));
-        return new Next.Go(then);
+        return adopted
+                ? awaitSeen(colours.active(), System.nanoTime() + LONGEST_LOOK.toNanos(), then)
+                : new Next.Go(then);
+    }
+
+    /** What was set free is being rolled out, for all that can be seen, until its controller has looked at it. */
+    private Next awaitSeen(Colours.Side active, long until, Next.Step then) {
+        boolean seen = active.workloads().stream().allMatch(this::isSeen);
+        return seen || System.nanoTime() > until
+                ? new Next.Go(then)
+                : new Next.Park(GONE_CHECK, () -> awaitSeen(active, until, then));
+    }
+
+    private boolean isSeen(Colours.Member member) {
+        try {
+            return Cluster.join(session.cluster.get(deployment(member)))
+                    .filter(d -> d.number(0, "status", "observedGeneration") < d.generation())
+                    .isEmpty();
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
+    private ObjectRef deployment(Colours.Member member) {
+        return new ObjectRef("apps/v1", "Deployment", session.names.namespace(), member.deployment());
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.k8srelease.engine.health.Health;
 import io.jenkins.plugins.k8srelease.engine.health.Tolerances;
 import io.jenkins.plugins.k8srelease.engine.history.Claim;
 import io.jenkins.plugins.k8srelease.engine.history.Claimer;
+import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
 import io.jenkins.plugins.k8srelease.engine.history.HeadStore;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
@@ -74,6 +75,9 @@ final class Session {
     Gate gate;
     /** True when an earlier process may have done part of this release. */
     boolean again;
+
+    /** How the release ended when it goes on with what no longer bears on that. */
+    ReleaseResult passed;
 
     Session(
             Cluster cluster,
@@ -149,6 +153,12 @@ final class Session {
     }
 
     /** Fails when a person or a build has asked for the end. */
+    /** True when some of the colour that does not serve may be gone already. */
+    boolean isRetiring() {
+        Colours colours = claim.head().colours();
+        return colours != null && colours.standby() != null && colours.standby().retiring();
+    }
+
     void checkAborted() {
         if (abortReason != null) {
             throw new ReleaseFailure("aborted: " + abortReason);

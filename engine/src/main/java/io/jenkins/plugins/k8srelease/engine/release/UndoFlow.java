@@ -6,7 +6,6 @@ import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimLostException;
-import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
 import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.engine.history.Phase;
@@ -67,7 +66,7 @@ final class UndoFlow {
 
     private Next settle(UnaryOperator<Head> also, Next.Step then, String why) {
         Phase phase = session.current().phase();
-        if (phase == Phase.PLANNING && isRetiring()) {
+        if (phase == Phase.PLANNING && session.isRetiring()) {
             // What is gone cannot come back, and what is left of it is of no use.
             String what = why + "; the old colour was being retired, which is finished";
             return new RetireFlow(session).retire(() -> end(Outcome.NOTHING_CHANGED, what, also, then));
@@ -91,11 +90,6 @@ final class UndoFlow {
             session.claim.update(h -> h.journalled(Phase.UNDOING, h.current().wave(), why));
         }
         return restore(also, then);
-    }
-
-    private boolean isRetiring() {
-        Colours colours = session.claim.head().colours();
-        return colours != null && colours.standby() != null && colours.standby().retiring();
     }
 
     private Next restore(UnaryOperator<Head> also, Next.Step then) {

@@ -16,6 +16,7 @@ import io.jenkins.plugins.k8srelease.engine.testing.Share;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +146,34 @@ class BlueGreenFaultTest {
                 assertThat(new ColourLedger(watcher, names.namespace()).complaints())
                         .isEmpty();
             }
+        }
+    }
+
+    /** The release is live, so it has not failed; and whoever comes next finishes what it left. */
+    @Test
+    void aReleaseWhoseOldColourCannotBeRetiredHasSucceeded() throws Exception {
+        RecordNames names = new RecordNames(namespaces.newNamespace(), "web");
+        ColourScenario scenario = ColourScenario.ROLLBACK_AFTER_THE_WINDOW;
+        FaultCase.prepare(scenario, admin, names);
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        try (FaultProxy proxy = new FaultProxy(
+                        admin,
+                        (n, line) -> line.startsWith("DELETE ") && line.contains("/deployments/web-green")
+                                ? Fault.GONE
+                                : Fault.NONE);
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            assertThat(FaultCase.end(process, scenario.operation(), lines).status())
+                    .as("%s", lines)
+                    .isEqualTo(scenario.end());
+            assertThat(lines).anyMatch(l -> l.contains("the other colour could not be retired: refused by the test"));
+        }
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> Fault.NONE);
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            assertThat(FaultCase.end(process, scenario.operation(), lines).status())
+                    .as("%s", lines)
+                    .isEqualTo(ReleaseResult.Status.UNCHANGED);
+            assertThat(new ColourLedger(watcher, names.namespace()).complaints())
+                    .isEmpty();
         }
     }
 

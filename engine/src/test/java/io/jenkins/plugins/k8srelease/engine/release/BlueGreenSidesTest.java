@@ -167,6 +167,18 @@ class BlueGreenSidesTest {
         assertThat(web.selector()).containsEntry(ColourLabels.COLOUR, Colours.GREEN);
     }
 
+    @Test
+    void alsoWhoChangesNothingAfterTheDeadlineRetiresTheOldColour() {
+        succeeds(web.image("v2", null, Colouring.OPTIONS.withKeepOld(Duration.ofMillis(500)), Releasing.SETTINGS));
+        web.await("v1", "Service", "web", s -> web.colours().standby().isDue(java.time.Instant.now()));
+
+        var again = web.image("v2", null, Colouring.OPTIONS.withKeepOld(Duration.ofMillis(500)), Releasing.SETTINGS);
+
+        assertThat(again.status()).as(again.message()).isEqualTo(ReleaseResult.Status.UNCHANGED);
+        assertThat(web.hasDeployment("web")).isFalse();
+        assertThat(web.colours().standby()).isNull();
+    }
+
     /** Something holds the deletion of the new colour back, so the Service stays narrow and the old Deployment paused. */
     @Test
     void whatAnUndoCouldNotEndTheNextReleaseDoesNotTakeForTheUsersOwn() {

@@ -57,7 +57,7 @@ public record FaultCase(ColourScenario scenario, Fault fault, int number) {
         }
     }
 
-    static ReleaseResult end(EngineProcess process, Operation operation, List<String> lines) throws Exception {
+    public static ReleaseResult end(EngineProcess process, Operation operation, List<String> lines) throws Exception {
         return process.start(operation, e -> lines.add(e.line())).get(3, TimeUnit.MINUTES);
     }
 
