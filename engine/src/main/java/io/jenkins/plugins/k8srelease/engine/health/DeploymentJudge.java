@@ -165,6 +165,9 @@ final class DeploymentJudge implements Judge {
         if (owner.isEmpty() && sets.old().stream().anyMatch(rs -> failure(rs).isPresent())) {
             return Optional.empty(); // the Deployment repeats the trouble of an old ReplicaSet
         }
+        if (sets.current().filter(rs -> hasAllPods(rs, scene)).isPresent()) {
+            return Optional.empty(); // refused once, created since: the controller has yet to take its word back
+        }
         KubeObject shower = owner.orElse(deployment);
         return failure(shower).map(condition -> {
             Instant since = condition.transition().orElse(scene.now());
@@ -177,6 +180,11 @@ final class DeploymentJudge implements Judge {
                             scene)
                     .find();
         });
+    }
+
+    private static boolean hasAllPods(KubeObject replicaSet, Scene scene) {
+        long pods = scene.podsOf(replicaSet).stream().filter(Pods::isActive).count();
+        return pods > 0 && pods >= ReplicaSets.desired(replicaSet);
     }
 
     private static Optional<Condition> failure(KubeObject object) {

@@ -202,6 +202,19 @@ class CreationVerdictTest {
         assertThat(verdict.message()).contains("there is room now");
     }
 
+    /** The controller takes its condition back only with its next look. */
+    @Test
+    void aRefusalIsOverWhenAllPodsHaveBeenCreatedSince() {
+        World world = refused(QUOTA)
+                .pod("new", "a", World.ready())
+                .pod("new", "b", World.ready())
+                .pod("new", "c", World.runningNotReady())
+                .after(Duration.ofMinutes(1));
+        Verdict verdict = world.judge("Deployment", "backend");
+        assertThat(verdict.state()).as(verdict.message()).isEqualTo(State.PROGRESSING);
+        assertThat(verdict.message()).doesNotContain("quota");
+    }
+
     @Test
     void quotaIsTerminalAtOnceWhenOnePodAloneIsTooBig() {
         String message =
