@@ -213,7 +213,7 @@ class CausesTest {
                         .release(WEB.container("resources: {requests: {cpu: 1000}}")
                                 .yaml())
                         .how(s -> s.withQuotaCheck(false).withTimeout(Duration.ofSeconds(8)))
-                        .says("still not ready", "3 Insufficient cpu")
+                        .says("still not ready", "Insufficient cpu")
                         .shows("FailedScheduling")
                         .advises("node"),
                 CauseCase.of("no node has the label")
