@@ -41,7 +41,7 @@ import org.junit.jupiter.api.TestFactory;
 class BlueGreenFaultTest {
 
     private static final int AT_ONCE = 20;
-    /** All cases take most of an hour: './dev test colours'. Otherwise one of so many, another one each day. */
+    /** All cases take most of two hours: './dev test colours'. Otherwise one of so many, another one each day. */
     private static final int SHARES = 60;
 
     /** Each request meets one of these, another one in another share. */
