@@ -4,6 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Admin;
 import io.jenkins.plugins.k8srelease.engine.testing.CauseCase;
 import io.jenkins.plugins.k8srelease.engine.testing.CauseRun;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
  * what is advised.
  */
 @Tag("cluster")
+@Turn(1)
 class CausesTest {
 
     private static final CauseRun RUN = new CauseRun();

@@ -6,6 +6,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Admin;
 import io.jenkins.plugins.k8srelease.engine.testing.CauseCase;
 import io.jenkins.plugins.k8srelease.engine.testing.CauseRun;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** What looks like a failure for a while and is none: every one of these releases must succeed. */
 @Tag("cluster")
+@Turn(2)
 class FalseAlarmsTest {
 
     private static final CauseRun RUN = new CauseRun();

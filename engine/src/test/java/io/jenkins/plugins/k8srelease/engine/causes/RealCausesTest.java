@@ -8,6 +8,7 @@ import io.jenkins.plugins.k8srelease.engine.testing.Admin;
 import io.jenkins.plugins.k8srelease.engine.testing.CauseCase;
 import io.jenkins.plugins.k8srelease.engine.testing.CauseRun;
 import io.jenkins.plugins.k8srelease.engine.testing.Localkube;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Every cause that a kubelet and a container runtime make, provoked on nodes where pods really run. */
 @Tag("realnodes")
+@Turn(1)
 class RealCausesTest {
 
     private static final CauseRun RUN = new CauseRun();

@@ -12,6 +12,7 @@ import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy.Fault;
 import io.jenkins.plugins.k8srelease.engine.testing.Localkube;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 /** What kubectl (without {@code --server-side}) or Helm had applied before. */
 @Tag("cluster")
+@Turn(1)
 class AdoptionTest {
 
     private static final String KUBECTL = "kubectl-client-side-apply";

@@ -6,12 +6,14 @@ import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every case of a number of replicas that somebody else may set. The cluster serves no metrics: the test scales. */
 @Tag("cluster")
+@Turn(3)
 class AutoscaledReplicasTest {
 
     private static final String AUTOSCALER = """

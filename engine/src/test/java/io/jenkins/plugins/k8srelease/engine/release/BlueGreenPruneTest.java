@@ -7,12 +7,14 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.Colouring;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A prune of an application with colours takes nothing away that either of them needs, and the rest once it may. */
 @Tag("cluster")
+@Turn(2)
 class BlueGreenPruneTest {
 
     private static final ReleaseSettings PRUNE = Releasing.SETTINGS.withPrune(true);

@@ -9,6 +9,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.Colouring;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What stands beside the two colours while both run, and what becomes of the one that does not serve. */
 @Tag("cluster")
+@Turn(3)
 class BlueGreenSidesTest {
 
     private static final String BUDGET = """

@@ -8,6 +8,7 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.Colouring;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Blue-green releases from what may be there already, and the ways that they can end. */
 @Tag("cluster")
+@Turn(2)
 class BlueGreenTest {
 
     private final Colouring web = new Colouring();

@@ -13,6 +13,7 @@ import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
 import io.jenkins.plugins.k8srelease.engine.smoke.Via;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** A release asks whether it fits before it changes anything. */
 @Tag("cluster")
+@Turn(3)
 class CapacityGateTest {
 
     private final TestCluster cluster = new TestCluster();

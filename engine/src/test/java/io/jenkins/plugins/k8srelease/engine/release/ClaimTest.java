@@ -16,6 +16,7 @@ import io.jenkins.plugins.k8srelease.engine.testing.DeployProcess;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
 import io.jenkins.plugins.k8srelease.engine.testing.Ledger;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One application, more than one process that wants it. */
 @Tag("cluster")
+@Turn(1)
 class ClaimTest {
 
     private final Config admin = TestCluster.config();

@@ -13,6 +13,7 @@ import io.jenkins.plugins.k8srelease.engine.testing.ColourWatch;
 import io.jenkins.plugins.k8srelease.engine.testing.Localkube;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** The pair of Deployments that manifests/deployments/blue-green-deployment.yaml makes with kubectl, taken over as it is. */
 @Tag("cluster")
+@Turn(3)
 class ColourPairTest {
 
     private static final Path PAIR = Path.of("..", "manifests", "deployments", "blue-green-deployment.yaml");

@@ -13,6 +13,7 @@ import io.jenkins.plugins.k8srelease.engine.testing.ColourWatch;
 import io.jenkins.plugins.k8srelease.engine.testing.Colouring;
 import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeSet;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong with other tools' blue-green releases, by the number of the complaint, and must be impossible here. */
 @Tag("cluster")
+@Turn(3)
 class PeerFailuresTest {
 
     private static final Gate PASSES = ready -> CompletableFuture.completedFuture(Gate.Verdict.pass());

@@ -21,6 +21,7 @@ import io.jenkins.plugins.k8srelease.engine.smoke.SmokeCheck;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.Ledger;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Releases with the Role of examples/rbac, and with less. */
 @Tag("cluster")
+@Turn(2)
 class RightsTest {
 
     private static final Path ROLE = Path.of("..", "examples", "rbac", "release-role.yaml");

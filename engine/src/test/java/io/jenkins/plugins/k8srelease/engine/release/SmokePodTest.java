@@ -14,6 +14,7 @@ import io.jenkins.plugins.k8srelease.engine.smoke.SmokeResult;
 import io.jenkins.plugins.k8srelease.engine.smoke.Via;
 import io.jenkins.plugins.k8srelease.engine.testing.Admin;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** Smoke tests from inside the cluster, by a pod that really runs curl, under the Pod Security Standard "restricted". */
 @Tag("realnodes")
+@Turn(2)
 class SmokePodTest {
 
     private static final String CURL = "docker.io/curlimages/curl:8";

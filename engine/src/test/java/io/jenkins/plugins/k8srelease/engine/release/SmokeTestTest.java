@@ -20,6 +20,7 @@ import io.jenkins.plugins.k8srelease.engine.smoke.Via;
 import io.jenkins.plugins.k8srelease.engine.testing.Admin;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Smoke tests of what is live, against simulated pods, which answer through the API server's proxy. */
 @Tag("cluster")
+@Turn(3)
 class SmokeTestTest {
 
     private static final String PODS = "/api/v1/namespaces/%s/pods";
