@@ -139,8 +139,7 @@ class SmokePodTest {
     void anImageThatCannotBePulledIsSaidWithWhatIsNeeded() {
         Admin.namespace(cluster.admin(), namespace);
         Admin.apply(cluster.admin(), namespace, SERVER);
-        SmokeCheck check =
-                check("", "web:80/").image("registry.example.org/curl:1").build();
+        SmokeCheck check = check("", "web:80/").image("localhost:5001/curl:1").build();
         Holder holder = new Holder("x", "test", "here", null);
 
         ReleaseResult result = engine.smokeTest(
@@ -151,7 +150,7 @@ class SmokePodTest {
 
         assertThat(result.message())
                 .contains("the pod that asks cannot run: not done in time", "cannot be pulled at the moment")
-                .contains("an image with curl that the nodes can pull; this was registry.example.org/curl:1");
+                .contains("an image with curl that the nodes can pull; this was localhost:5001/curl:1");
         assertThat(Admin.pods(cluster.admin(), namespace).stream()
                         .filter(p -> p.labels().containsKey(CurlPod.LABEL)))
                 .allMatch(KubeObject::isBeingDeleted);
