@@ -89,10 +89,10 @@ class CausesTest {
                         .shows("Liveness probe failed")
                         .advises("Check the liveness probe's path, port and timeout"),
                 CauseCase.of("unhealthy while it is observed")
-                        .release(WEB.behaving("unhealthy-after=15s")
+                        .release(WEB.behaving("unhealthy-after=25s")
                                 .container(probed)
                                 .yaml())
-                        .how(s -> s.withObserve(Duration.ofSeconds(50)))
+                        .how(s -> s.withObserve(Duration.ofSeconds(60)))
                         .says("turned unhealthy while it was observed")
                         .advises("Ask the probe's address yourself"));
     }

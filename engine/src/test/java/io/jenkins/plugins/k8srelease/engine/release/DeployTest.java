@@ -173,7 +173,7 @@ class DeployTest {
         deploy(Apps.web("v1"));
 
         ReleaseResult result = deploy(
-                Apps.web("v2", "unhealthy-after=2s", "info"), settings.withObserve(Duration.ofSeconds(20)), false);
+                Apps.web("v2", "unhealthy-after=6s", "info"), settings.withObserve(Duration.ofSeconds(20)), false);
 
         assertThat(result.status()).as("%s", lines).isEqualTo(Status.UNDONE);
         assertThat(image(deployment())).isEqualTo("localhost/web:v1");
