@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 @Turn(1)
 class CausesTest {
 
-    private static final CauseRun RUN = new CauseRun();
+    private static final CauseRun RUN = new CauseRun(12);
     private static final Web WEB = Web.of("localhost/web:v1");
     private static final String CPU =
             "resources: {requests: {cpu: 200m, memory: 64Mi}, limits: {cpu: 400m, memory: 64Mi}}";

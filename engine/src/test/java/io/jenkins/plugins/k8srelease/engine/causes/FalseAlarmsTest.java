@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 @Turn(2)
 class FalseAlarmsTest {
 
-    private static final CauseRun RUN = new CauseRun();
+    private static final CauseRun RUN = new CauseRun(7);
     private static final String PROBED = "readinessProbe: {httpGet: {path: /, port: 8080}, periodSeconds: 1}";
     private static final Web V1 = Web.of("localhost/web:v1").container(PROBED).deployment("replicas: 3");
     private static final Web V2 = Web.of("localhost/web:v2").container(PROBED).deployment("replicas: 3");

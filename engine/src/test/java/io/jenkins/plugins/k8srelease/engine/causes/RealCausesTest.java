@@ -23,7 +23,7 @@ import org.junit.jupiter.api.TestFactory;
 @Turn(1)
 class RealCausesTest {
 
-    private static final CauseRun RUN = new CauseRun();
+    private static final CauseRun RUN = new CauseRun(7);
     private static final Localkube LOCALKUBE = new Localkube();
 
     /** Any image with a shell. */

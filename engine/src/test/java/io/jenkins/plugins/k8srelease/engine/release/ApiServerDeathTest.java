@@ -93,7 +93,7 @@ class ApiServerDeathTest {
                 complaints.addAll(scenario.isRolling() ? watch.complaintsWhileRolling() : watch.complaints());
             }
         } catch (Exception | AssertionError e) {
-            complaints.add(e.toString());
+            complaints.add(e + ": " + lines);
         }
         return complaints.stream().map(c -> scenario + ": " + c).toList();
     }

@@ -21,12 +21,19 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Runs all cases of a class at once and gives each of them a test of its own. */
+/** Runs the cases of a class side by side and gives each of them a test of its own. */
 public final class CauseRun implements AutoCloseable {
 
     private final TestCluster cluster = new TestCluster();
     private final ReleaseEngine engine = new ReleaseEngine(8, ClaimOptions.standard());
-    private final ExecutorService pool = Executors.newCachedThreadPool();
+    private final ExecutorService pool;
+    /** Apart from the pool, in which each case waits for its own deed. */
+    private final ExecutorService deeds = Executors.newCachedThreadPool();
+
+    /** @param atOnce how many cases: what a case shows comes late when all of them start in one moment on few processors */
+    public CauseRun(int atOnce) {
+        this.pool = Executors.newFixedThreadPool(atOnce);
+    }
 
     public Stream<DynamicTest> tests(List<CauseCase> cases) {
         String only = System.getProperty("cause", "");
@@ -112,7 +119,7 @@ public final class CauseRun implements AutoCloseable {
         synchronized void hear(String line) {
             if (!begun && line.contains(c.meanwhileAfter)) {
                 begun = true;
-                pool.execute(() -> {
+                deeds.execute(() -> {
                     try {
                         c.meanwhile.in(cluster.admin(), namespace);
                         done.complete(null);
@@ -133,6 +140,7 @@ public final class CauseRun implements AutoCloseable {
     public void close() {
         engine.close();
         pool.shutdownNow();
+        deeds.shutdownNow();
         cluster.close();
     }
 }
