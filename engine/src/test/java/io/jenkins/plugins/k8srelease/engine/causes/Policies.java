@@ -1,8 +1,13 @@
 package io.jenkins.plugins.k8srelease.engine.causes;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiRequest;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.testing.Admin;
 import io.jenkins.plugins.k8srelease.engine.testing.CauseCase;
+import java.time.Duration;
 
 /** Admission that refuses the pods of one namespace. */
 final class Policies {
@@ -32,6 +37,36 @@ final class Policies {
                 metadata: {name: NAMESPACE}
                 spec: {policyName: NAMESPACE, validationActions: [Deny]}
                 """.replace("NAMESPACE", namespace));
+        awaitRefusal(admin, namespace);
+    }
+
+    /** The API server learns of policies and webhooks a moment after they were written. */
+    private static void awaitRefusal(Cluster admin, String namespace) {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (isAdmitted(admin, namespace)) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("pods are not refused in " + namespace);
+            }
+        }
+    }
+
+    private static boolean isAdmitted(Cluster admin, String namespace) {
+        String pods = "/api/v1/namespaces/" + namespace + "/pods";
+        ObjectNode pod = JsonNodeFactory.instance.objectNode();
+        pod.putObject("metadata").put("name", "refused");
+        pod.putObject("spec")
+                .put("schedulerName", "nobody")
+                .putArray("containers")
+                .addObject()
+                .put("name", "a")
+                .put("image", "a");
+        try {
+            Cluster.join(admin.send(ApiRequest.post(pods, pod)));
+        } catch (ApiException e) {
+            return false;
+        }
+        Cluster.join(admin.send(ApiRequest.delete(pods + "/refused", JsonNodeFactory.instance.objectNode())));
+        return true;
     }
 
     /** A webhook. */
@@ -56,6 +91,7 @@ final class Policies {
                     .replace("URL", refusing == null ? url : refusing.url())
                     .replace("CABUNDLE", refusing == null ? "" : refusing.caBundle())
                     .replace("CONDITION", condition));
+            awaitRefusal(admin, namespace);
         };
     }
 }
