@@ -26,6 +26,7 @@ import io.jenkins.plugins.k8srelease.kubeconfig.KubeconfigReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -213,10 +214,15 @@ public final class LocalCluster implements AutoCloseable {
 
     /** Waits for what a thread of Jenkins or a controller of the cluster brings about. */
     public static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + 600_000_000_000L;
+        await(what, Duration.ofMinutes(10), condition);
+    }
+
+    /** The same, for what takes longer. */
+    public static void await(String what, Duration longest, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within 10 minutes: " + what);
+                throw new AssertionError("not within " + longest.toMinutes() + " minutes: " + what);
             }
             Thread.sleep(100);
         }

@@ -20,9 +20,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,19 +39,22 @@ public final class Cluster implements AutoCloseable {
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
+    /** Requests of all releases together. Others wait a moment, also so that a small API server is not run over. */
+    static final int MOST_UNDER_WAY = 32;
+
     private final KubernetesClient client;
+    private final ClientThreads threads;
     private final HttpClient http;
     private final String server;
     private final ClusterOptions options;
     private final Discovery discovery;
     private final Watches watches;
-    /** The clock that was learned from last: many answers come within one second. */
-    private volatile String learned = "";
+    private final ServerClock clock = new ServerClock();
+    private final Turns turns = new Turns(MOST_UNDER_WAY);
 
-    private volatile Duration clockOffset = Duration.ZERO;
-
-    private Cluster(KubernetesClient client, ClusterOptions options) {
+    private Cluster(KubernetesClient client, ClientThreads threads, ClusterOptions options) {
         this.client = client;
+        this.threads = threads;
         this.http = client.getHttpClient();
         this.options = options;
         String url = client.getConfiguration().getMasterUrl();
@@ -75,11 +75,14 @@ public final class Cluster implements AutoCloseable {
                 .withRequestTimeout((int) options.requestTimeout().toMillis())
                 .withRequestRetryBackoffLimit(0)
                 .build();
+        ClientThreads threads = new ClientThreads();
         return new Cluster(
                 new KubernetesClientBuilder()
                         .withConfig(own)
-                        .withHttpClientFactory(new ReleaseHttpClientFactory())
+                        .withHttpClientFactory(new ReleaseHttpClientFactory(threads.answers()))
+                        .withTaskExecutor(threads.watches())
                         .build(),
+                threads,
                 options);
     }
 
@@ -102,11 +105,11 @@ public final class Cluster implements AutoCloseable {
 
     /** Now, by the API server's clock as its last answer told it: timestamps in objects are compared with this. */
     public Instant now() {
-        return Instant.now().plus(clockOffset);
+        return clock.now();
     }
 
     /**
-     * Sends once.
+     * Sends once. All times count from now, also when the request has to wait for its turn.
      *
      * @return completes with the answer, or exceptionally with an {@link ApiException}
      */
@@ -122,25 +125,36 @@ public final class Cluster implements AutoCloseable {
         }
         // Only a POST can be given a stream; the method is another thing.
         builder.method(request.method(), request.contentType(), null);
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(builder.build(), byte[].class);
-        CompletableFuture<ApiResponse> result = new CompletableFuture<>();
-        answer.whenComplete((response, thrown) -> {
-            if (thrown != null) {
-                result.completeExceptionally(ApiException.noAnswer(request, unwrap(thrown)));
-            } else {
-                complete(result, request, response);
-            }
-        });
-        // The client's own timeout ends with the headers; a body that stalls would hold a release for ever.
-        result.orTimeout(options.requestTimeout().toMillis() + 1000, TimeUnit.MILLISECONDS)
-                .whenComplete((r, t) -> answer.cancel(true));
-        return result.handle((r, t) -> {
+        HttpRequest built = builder.build();
+        return inTime(turns.take(() -> exchange(request, built))).handle((r, t) -> {
             if (t == null) {
                 return r;
             }
             Throwable cause = unwrap(t);
             throw cause instanceof ApiException e ? e : ApiException.noAnswer(request, cause);
         });
+    }
+
+    private CompletableFuture<ApiResponse> exchange(ApiRequest request, HttpRequest built) {
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(built, byte[].class);
+        CompletableFuture<ApiResponse> result = new CompletableFuture<>();
+        // Elsewhere than where the JDK completes it, which may be on a thread that it made for this answer alone.
+        answer.whenCompleteAsync(
+                (response, thrown) -> {
+                    if (thrown != null) {
+                        result.completeExceptionally(ApiException.noAnswer(request, unwrap(thrown)));
+                    } else {
+                        complete(result, request, response);
+                    }
+                },
+                threads.answers());
+        inTime(result).whenComplete((r, t) -> answer.cancel(true));
+        return result;
+    }
+
+    /** The client's own timeout ends with the headers; a body that stalls would hold a release for ever. */
+    private <T> CompletableFuture<T> inTime(CompletableFuture<T> answer) {
+        return answer.orTimeout(options.requestTimeout().toMillis() + 1000, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -207,7 +221,8 @@ public final class Cluster implements AutoCloseable {
                     }
                     return CompletableFuture.supplyAsync(
                                     () -> null,
-                                    CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
+                                    CompletableFuture.delayedExecutor(
+                                            pause.toMillis(), TimeUnit.MILLISECONDS, threads.answers()))
                             .thenCompose(ignored -> attempt(request, deadline, tries + 1));
                 })
                 .thenCompose(f -> f);
@@ -237,7 +252,7 @@ public final class Cluster implements AutoCloseable {
 
     private void complete(CompletableFuture<ApiResponse> result, ApiRequest request, HttpResponse<byte[]> response) {
         JsonNode body = parse(response.body());
-        learnClock(response.header("Date"));
+        clock.learn(response.header("Date"));
         if (response.isSuccessful()) {
             result.complete(new ApiResponse(response.code(), body, response.headers("Warning")));
         } else {
@@ -256,22 +271,6 @@ public final class Cluster implements AutoCloseable {
             return TextNode.valueOf(new String(body, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private void learnClock(String date) {
-        try {
-            if (date != null && !date.equals(learned)) {
-                learned = date;
-                Instant server = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant()
-                        // the header has whole seconds, cut off
-                        .plusMillis(500);
-                Duration offset = Duration.between(Instant.now(), server);
-                clockOffset = offset.abs().compareTo(Duration.ofSeconds(2)) < 0 ? Duration.ZERO : offset;
-            }
-        } catch (DateTimeParseException e) {
-            // a proxy's header in another form: our own clock goes on serving
         }
     }
 
@@ -294,6 +293,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits for all, then throws the first failure as it was thrown. For use on threads that may block. */
     public static <T> List<T> join(List<CompletableFuture<T>> futures) {
+        ClientThreads.mayWait();
         CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
                 .exceptionally(t -> null)
                 .join();
@@ -302,6 +302,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Waits for one, and throws what it failed with. For use on threads that may block. */
     public static <T> T join(CompletableFuture<T> future) {
+        ClientThreads.mayWait();
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -314,5 +315,6 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         watches.close();
         client.close();
+        threads.close();
     }
 }
