@@ -39,8 +39,17 @@ public final class Cluster implements AutoCloseable {
             .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
-    /** Requests of all releases together. Others wait a moment, also so that a small API server is not run over. */
-    static final int MOST_UNDER_WAY = 32;
+    /**
+     * Reads and dry runs of all releases together, which come by the hundred. Others wait a moment, also so that a small API
+     * server is not run over.
+     */
+    static final int MOST_READS = 32;
+
+    /**
+     * Writes do not wait for reads: a plan whose dry runs stall in a webhook must not cost other releases the renewals of
+     * their Leases. The engine's threads write no more than 16 at once; the rest is for renewals.
+     */
+    private static final int MOST_WRITES = 24;
 
     private final KubernetesClient client;
     private final ClientThreads threads;
@@ -50,7 +59,8 @@ public final class Cluster implements AutoCloseable {
     private final Discovery discovery;
     private final Watches watches;
     private final ServerClock clock = new ServerClock();
-    private final Turns turns = new Turns(MOST_UNDER_WAY);
+    private final Turns reads = new Turns(MOST_READS);
+    private final Turns writes = new Turns(MOST_WRITES);
 
     private Cluster(KubernetesClient client, ClientThreads threads, ClusterOptions options) {
         this.client = client;
@@ -126,6 +136,7 @@ public final class Cluster implements AutoCloseable {
         // Only a POST can be given a stream; the method is another thing.
         builder.method(request.method(), request.contentType(), null);
         HttpRequest built = builder.build();
+        Turns turns = request.isReadOnly() ? reads : writes;
         return inTime(turns.take(() -> exchange(request, built))).handle((r, t) -> {
             if (t == null) {
                 return r;

@@ -42,7 +42,8 @@ final class Turns {
         CompletableFuture<T> answer;
         try {
             answer = request.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An error as well: whatever left this method would leave all the others waiting for ever.
             answer = CompletableFuture.failedFuture(e);
         }
         answer.whenComplete((value, thrown) -> {

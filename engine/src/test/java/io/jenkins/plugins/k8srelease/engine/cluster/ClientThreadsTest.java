@@ -3,6 +3,7 @@ package io.jenkins.plugins.k8srelease.engine.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -69,20 +70,24 @@ class ClientThreadsTest {
         threads.close();
     }
 
-    /** Answers that come at once are taken apart by few, and there is a limit to how many can. */
+    /** Answers that come at once are taken apart by few, there is a limit to how many can, and a write waits for none. */
     @Test
     void theClientUsesTheseThreads() throws Exception {
         int requests = 100;
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), requests);
-        CountDownLatch atOnce = new CountDownLatch(Cluster.MOST_UNDER_WAY);
+        CountDownLatch atOnce = new CountDownLatch(Cluster.MOST_READS);
+        CountDownLatch written = new CountDownLatch(1);
         AtomicInteger held = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         server.setExecutor(task -> new Thread(task, "the server").start());
         server.createContext("/", exchange -> {
-            most.accumulateAndGet(held.incrementAndGet(), Math::max);
-            atOnce.countDown();
-            await(atOnce);
-            held.decrementAndGet();
+            if (exchange.getRequestMethod().equals("GET")) {
+                most.accumulateAndGet(held.incrementAndGet(), Math::max);
+                atOnce.countDown();
+                await(atOnce);
+                await(written);
+                held.decrementAndGet();
+            }
             byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, body.length);
             exchange.getResponseBody().write(body);
@@ -98,9 +103,12 @@ class ClientThreadsTest {
             for (int i = 0; i < requests; i++) {
                 answers.add(cluster.send(ApiRequest.get("/version")));
             }
+            await(atOnce);
+            Cluster.join(cluster.send(ApiRequest.put("/renewal", JsonNodeFactory.instance.objectNode())));
+            written.countDown();
             assertThat(Cluster.join(answers)).hasSize(requests);
 
-            assertThat(most).hasValue(Cluster.MOST_UNDER_WAY);
+            assertThat(most).hasValue(Cluster.MOST_READS);
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)
                     .anyMatch(name -> name.startsWith("k8s-release-client-answer"))

@@ -62,7 +62,11 @@ class TurnsTest {
                     throw new IllegalStateException("closed");
                 }))
                 .toList();
+        CompletableFuture<String> error = turns.take(() -> {
+            throw new NoClassDefFoundError("a class of a client that was unloaded");
+        });
         sent.get(0).complete("");
+        assertThat(error).isCompletedExceptionally();
         assertThat(results).allMatch(CompletableFuture::isCompletedExceptionally);
         take();
         assertThat(sent).hasSize(3);
