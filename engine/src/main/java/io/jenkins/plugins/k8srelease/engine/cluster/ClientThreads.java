@@ -10,9 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The threads of one connection. The client libraries would make a new thread whenever something arrives while all others
  * are busy: as many as answers come at the same moment, and that grows with the releases under way and with the namespaces
- * watched. Here what arrives waits its turn; it is short work, since nothing on these threads waits for the server.
+ * watched. Here what arrives waits its turn; it is short work, since nothing on these threads waits for the server. They
+ * end by themselves when nothing arrives any more: what the libraries still have to say of a closed connection is heard.
  */
-final class ClientThreads implements AutoCloseable {
+final class ClientThreads {
 
     /** For each of the two pools. */
     static final int MOST = 8;
@@ -59,11 +60,5 @@ final class ClientThreads implements AutoCloseable {
         if (Thread.currentThread() instanceof Member) {
             throw new IllegalStateException("a thread that brings answers must not wait for one");
         }
-    }
-
-    @Override
-    public void close() {
-        answers.shutdownNow();
-        watches.shutdownNow();
     }
 }

@@ -326,6 +326,5 @@ public final class Cluster implements AutoCloseable {
     public void close() {
         watches.close();
         client.close();
-        threads.close();
     }
 }

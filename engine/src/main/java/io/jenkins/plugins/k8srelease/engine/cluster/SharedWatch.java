@@ -34,6 +34,8 @@ final class SharedWatch {
     /** True when the informer has its first list; its handlers hear of the objects a little later. */
     private volatile boolean listed;
 
+    private volatile boolean refused;
+
     private final ResourceType type;
 
     SharedWatch(KubernetesClient client, ResourceType type, String namespace, String fieldSelector) {
@@ -52,7 +54,10 @@ final class SharedWatch {
                 scope = type.namespaced() ? all.inNamespace(namespace) : all;
         informer = select(scope, fieldSelector).runnableInformer(0);
         informer.addEventHandler(new Handler());
-        informer.exceptionHandler((started, thrown) -> !mayNotBeRead(thrown));
+        informer.exceptionHandler((started, thrown) -> {
+            refused = mayNotBeRead(thrown);
+            return !refused;
+        });
         informer.start().whenComplete((started, thrown) -> {
             if (thrown == null) {
                 listed = true;
@@ -104,6 +109,11 @@ final class SharedWatch {
     private static String key(GenericKubernetesResource resource) {
         String namespace = resource.getMetadata().getNamespace();
         return key(namespace == null ? "" : namespace, resource.getMetadata().getName());
+    }
+
+    /** Whether the server refuses to show these objects; a watch that ends with its connection says nothing about them. */
+    boolean isRefused() {
+        return refused;
     }
 
     boolean hasFailed() {

@@ -16,9 +16,14 @@ public final class Subscription implements AutoCloseable {
         this.leave = leave;
     }
 
-    /** Completes when the first list is in; exceptionally when it may not be read. */
+    /** Completes when the first list is in; exceptionally when it may not be read, or when the connection is closed. */
     public CompletableFuture<Void> ready() {
         return watch.ready();
+    }
+
+    /** Whether the server refuses to show these objects. */
+    public boolean isRefused() {
+        return watch.isRefused();
     }
 
     public Optional<KubeObject> find(String namespace, String name) {

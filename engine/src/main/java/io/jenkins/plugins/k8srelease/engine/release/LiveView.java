@@ -70,7 +70,9 @@ final class LiveView implements ClusterView, AutoCloseable {
             } catch (CompletionException e) {
                 synchronized (this) {
                     subscriptions.remove(entry.getKey());
-                    unreadable.add(entry.getKey().kind().toString());
+                    if (entry.getValue().isRefused()) {
+                        unreadable.add(entry.getKey().kind().toString());
+                    }
                 }
                 entry.getValue().close();
             }

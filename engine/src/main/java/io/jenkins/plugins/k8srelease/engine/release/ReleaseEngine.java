@@ -19,45 +19,32 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Does releases, any number at once on a fixed number of threads: a thread works for a release only while it has
- * something to do, and never waits for the cluster to become healthy.
+ * Does releases, any number at once on a fixed number of threads for each API server: a thread works for a release only
+ * while it has something to do, and never waits for the cluster to become healthy.
  */
 public final class ReleaseEngine implements AutoCloseable {
 
-    private final ExecutorService pool;
-    private final ExecutorService writers;
+    private final Workers workers;
     private final ScheduledExecutorService scheduler;
     private final ClaimOptions claims;
 
     /**
      * Makes an engine.
      *
-     * @param threads how many releases may work at the same moment, and again how many objects may be written
+     * @param threads how many releases to one API server may work at the same moment, and again how many objects may be
+     *     written to it
      * @param claims how claims are kept
      */
     public ReleaseEngine(int threads, ClaimOptions claims) {
-        this.pool = Executors.newFixedThreadPool(threads, named("k8s-release-step"));
-        this.writers = Executors.newFixedThreadPool(threads, named("k8s-release-write"));
-        this.scheduler = Executors.newSingleThreadScheduledExecutor(named("k8s-release-timer"));
+        this.workers = new Workers(threads);
+        this.scheduler = Executors.newSingleThreadScheduledExecutor(Workers.named("k8s-release-timer"));
         this.claims = claims;
-    }
-
-    private static ThreadFactory named(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Begins a release; see {@link ReleaseRun#result()}. */
@@ -228,10 +215,10 @@ public final class ReleaseEngine implements AutoCloseable {
         Machine[] machine = new Machine[1];
         LiveView view = new LiveView(cluster, () -> machine[0].wake());
         Claimer claimer = new Claimer(cluster, names, claims, scheduler);
-        Session session = new Session(cluster, names, holder, claimer, view, writers, listener);
+        Session session = new Session(cluster, names, holder, claimer, view, workers.writers(cluster), listener);
         UndoFlow undo = new UndoFlow(session);
         Flows flows = new Flows(session, new ApplyFlow(session, new ProofFlow(session)), undo);
-        machine[0] = new Machine(pool, scheduler, onFailure.apply(flows));
+        machine[0] = new Machine(workers.steps(cluster), scheduler, onFailure.apply(flows));
         session.wake = machine[0]::wake;
         CompletableFuture<ReleaseResult> result = machine[0].start(first.apply(flows));
         return new ReleaseRun(session, machine[0], result.whenComplete((r, t) -> {
@@ -283,7 +270,6 @@ public final class ReleaseEngine implements AutoCloseable {
     @Override
     public void close() {
         scheduler.shutdownNow();
-        pool.shutdownNow();
-        writers.shutdownNow();
+        workers.close();
     }
 }

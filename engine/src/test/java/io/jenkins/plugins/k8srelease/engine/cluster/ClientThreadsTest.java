@@ -56,7 +56,6 @@ class ClientThreadsTest {
 
             assertThat(busy).hasSize(ClientThreads.MOST);
         }
-        threads.close();
     }
 
     @Test
@@ -67,7 +66,6 @@ class ClientThreadsTest {
                         .join())
                 .hasRootCauseInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("must not wait");
-        threads.close();
     }
 
     /** Answers that come at once are taken apart by few, there is a limit to how many can, and a write waits for none. */
