@@ -25,6 +25,9 @@ public final class SnapshotLoader {
     /** Pods that are over take no room. */
     static final String RUNNING = "status.phase!=Succeeded,status.phase!=Failed";
 
+    /** How many pods are read before it is known whether all are to be read; all of them, in a small cluster. */
+    private static final int FIRST_LOOK = 50;
+
     private final CapacitySource source;
     private final CapacityRequest request;
     private final Duration patience;
@@ -119,12 +122,11 @@ public final class SnapshotLoader {
         return read(now, everywhere);
     }
 
-    /** The first page tells how many there are: only with a field selector the server does not say. */
+    /** A small first page tells how many there are: only with a field selector the server does not say. */
     private CompletableFuture<Part> podsEverywhere() {
-        if (mostPods == Long.MAX_VALUE) {
-            return list(ResourceKind.PODS, "", RUNNING);
-        }
-        return list(ResourceKind.PODS, "", "");
+        return mostPods == Long.MAX_VALUE
+                ? list(ResourceKind.PODS, "", RUNNING)
+                : list(new Call(ResourceKind.PODS, "", "", "", FIRST_LOOK));
     }
 
     /**
@@ -164,16 +166,18 @@ public final class SnapshotLoader {
     }
 
     private CompletableFuture<Part> list(ResourceKind kind, String namespace, String fieldSelector) {
+        return list(new Call(kind, namespace, fieldSelector, "", CapacitySource.PAGE));
+    }
+
+    private CompletableFuture<Part> list(Call first) {
         List<KubeObject> items = new ArrayList<>();
-        return page(new Call(kind, namespace, fieldSelector, "", CapacitySource.PAGE), items)
-                .thenApply(v -> Part.of(items))
-                .exceptionally(failure -> {
-                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-                    if (cause instanceof MissingRightException missing) {
-                        return Part.missing(missing.getMessage());
-                    }
-                    throw new CompletionException(cause);
-                });
+        return page(first, items).thenApply(v -> Part.of(items)).exceptionally(failure -> {
+            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+            if (cause instanceof MissingRightException missing) {
+                return Part.missing(missing.getMessage());
+            }
+            throw new CompletionException(cause);
+        });
     }
 
     private CompletableFuture<Void> page(Call call, List<KubeObject> items) {
@@ -193,7 +197,7 @@ public final class SnapshotLoader {
                                     call.namespace(),
                                     call.fieldSelector(),
                                     page.continueToken(),
-                                    call.limit()),
+                                    CapacitySource.PAGE),
                             items);
         });
     }

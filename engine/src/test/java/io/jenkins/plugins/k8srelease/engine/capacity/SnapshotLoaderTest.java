@@ -117,7 +117,7 @@ class SnapshotLoaderTest {
     }
 
     @Test
-    void aReleaseReadsOnePageOfManyPodsAndJudgesTheQuotas() {
+    void aReleaseReadsOneSmallPageOfManyPodsAndJudgesTheQuotas() {
         for (int pods : new int[] {900, 4000}) {
             Shelf shelf = new Shelf(large(100, pods), Set.of());
             CapacitySnapshot snapshot = SnapshotLoader.load(shelf, release(), PATIENCE, 1_000)
@@ -126,11 +126,15 @@ class SnapshotLoaderTest {
             CapacityReport report = CapacityCheck.check(release(), snapshot);
             if (pods == 900) {
                 assertThat(report.answer()).isEqualTo(Answer.FITS);
-                assertThat(shelf.pages).containsEntry("pods", 2).doesNotContainKey("pods@shop");
+                assertThat(shelf.pages).containsEntry("pods", 3).doesNotContainKey("pods@shop");
             } else {
                 assertThat(report.answer()).isEqualTo(Answer.UNKNOWN);
                 assertThat(report.sentence()).contains("fits as to quotas", "more than 1000 pods");
                 assertThat(shelf.pages).containsEntry("pods", 1).containsKey("pods@shop");
+                assertThat(shelf.calls)
+                        .filteredOn(c -> c.kind().equals(ResourceKind.PODS)
+                                && c.namespace().isEmpty())
+                        .allMatch(c -> c.limit() == 50);
             }
         }
     }
