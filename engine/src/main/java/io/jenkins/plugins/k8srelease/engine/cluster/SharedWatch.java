@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.io.IOException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +32,8 @@ final class SharedWatch {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final SharedIndexInformer<GenericKubernetesResource> informer;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
-    /** True when the informer has its first list; its handlers hear of the objects a little later. */
-    private volatile boolean listed;
+    /** Of the informer's first list, what its handlers have not heard of yet; null before there is a list. */
+    private Set<String> unheard;
 
     private volatile boolean refused;
 
@@ -60,8 +61,7 @@ final class SharedWatch {
         });
         informer.start().whenComplete((started, thrown) -> {
             if (thrown == null) {
-                listed = true;
-                checkReady();
+                listed();
             } else {
                 ready.completeExceptionally(thrown);
             }
@@ -98,10 +98,26 @@ final class SharedWatch {
         return ready;
     }
 
-    private void checkReady() {
-        if (listed
-                && !ready.isDone()
-                && informer.getStore().list().stream().allMatch(o -> byName.containsKey(key(o)))) {
+    /** Handlers hear of the objects of a list a little later than the informer. */
+    private void listed() {
+        boolean all;
+        synchronized (this) {
+            unheard = new HashSet<>();
+            informer.getStore().list().forEach(o -> unheard.add(key(o)));
+            unheard.removeAll(byName.keySet());
+            all = unheard.isEmpty();
+        }
+        if (all) {
+            ready.complete(null);
+        }
+    }
+
+    private void heard(String key) {
+        boolean last;
+        synchronized (this) {
+            last = unheard != null && unheard.remove(key) && unheard.isEmpty();
+        }
+        if (last) {
             ready.complete(null);
         }
     }
@@ -184,7 +200,7 @@ final class SharedWatch {
                     .computeIfAbsent(subject(object), uid -> ConcurrentHashMap.newKeySet())
                     .add(key);
         }
-        checkReady();
+        heard(key);
         listeners.forEach(Runnable::run);
     }
 
@@ -210,7 +226,7 @@ final class SharedWatch {
                     return names.isEmpty() ? null : names;
                 });
             }
-            checkReady();
+            heard(key);
             listeners.forEach(Runnable::run);
         }
     }

@@ -43,7 +43,13 @@ final class ApplyFlow {
                 return proof(this).run();
             }
         }
+        expect();
         return waves(0, Waves.LAST, proof(this));
+    }
+
+    private void expect() {
+        wait.expect(
+                session.document.objects().stream().map(RecordedObject::config).toList());
     }
 
     private static Next.Step proof(ApplyFlow flow) {

@@ -6,7 +6,6 @@ import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Reason;
 import io.jenkins.plugins.k8srelease.engine.health.SnapshotView;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
-import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import java.time.Duration;
@@ -16,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Judges objects until all are healthy, and tells each transition once. */
 final class Wait {
@@ -41,21 +39,33 @@ final class Wait {
     }
 
     /**
+     * Subscribes to what the verdicts of the workloads among these objects look at, without waiting: the watches come up
+     * while the objects are applied, and not after it. For threads that may block.
+     */
+    void expect(List<KubeObject> objects) {
+        objects.stream().filter(Wait::isWorkload).forEach(this::subscribe);
+    }
+
+    /**
      * Subscribes to everything that the verdicts of these objects look at; what is ready by the server's answer to our
      * own write, as a ConfigMap is, needs no watch. For threads that may block.
      */
     void watch(List<KubeObject> objects) {
-        for (KubeObject object : objects) {
-            Set<GroupKind> seen = Health.watched(object.groupKind());
-            if (isWorkload(object)
-                    || !session.health.judge(newest(object), nothingElse()).isReady()) {
-                session.view.watch(object.groupKind(), object.namespace());
-                seen.stream()
-                        .filter(kind -> !kind.equals(Kinds.RESOURCE_QUOTA))
-                        .forEach(kind -> session.view.watch(kind, object.namespace()));
-            }
+        List<KubeObject> watched = objects.stream()
+                .filter(o -> isWorkload(o)
+                        || !session.health.judge(newest(o), nothingElse()).isReady())
+                .toList();
+        watched.forEach(this::subscribe);
+        if (!watched.isEmpty()) {
+            awaitView();
         }
-        awaitView();
+    }
+
+    private void subscribe(KubeObject object) {
+        session.view.watch(object.groupKind(), object.namespace());
+        Health.watched(object.groupKind()).stream()
+                .filter(kind -> !kind.equals(Kinds.RESOURCE_QUOTA))
+                .forEach(kind -> session.view.watch(kind, object.namespace()));
     }
 
     /** What is ready by its own word needs no watch. */
