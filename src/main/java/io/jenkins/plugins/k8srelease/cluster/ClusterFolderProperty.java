@@ -3,15 +3,20 @@ package io.jenkins.plugins.k8srelease.cluster;
 import com.cloudbees.hudson.plugins.folder.AbstractFolder;
 import com.cloudbees.hudson.plugins.folder.AbstractFolderProperty;
 import com.cloudbees.hudson.plugins.folder.AbstractFolderPropertyDescriptor;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.ItemGroup;
+import hudson.security.ACL;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.k8srelease.credentials.UserMaterials;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.AncestorInPath;
@@ -91,20 +96,46 @@ public final class ClusterFolderProperty extends AbstractFolderProperty<Abstract
 
         @RequirePOST
         public FormValidation doCheckClusters(@AncestorInPath Item item, @QueryParameter String value) {
-            if (item == null ? !Jenkins.get().hasPermission(Jenkins.ADMINISTER) : !item.hasPermission(Item.CONFIGURE)) {
-                return FormValidation.ok();
-            }
-            List<String> known = (item == null
-                            ? KubernetesClusters.get().getClusters()
-                            : KubernetesClusters.get().getClusters().stream()
-                                    .filter(c -> c.isGrantedTo(item))
+            KubernetesClusters all = KubernetesClusters.get();
+            return mayConfigure(item)
+                    ? unknown(
+                            "cluster",
+                            value,
+                            all.getClusters().stream()
+                                    .filter(c -> item == null || c.isGrantedTo(item))
+                                    .map(NamedCluster::getName)
                                     .toList())
-                    .stream().map(NamedCluster::getName).toList();
-            List<String> unknown =
-                    Names.lines(value).stream().filter(n -> !known.contains(n)).toList();
+                    : FormValidation.ok();
+        }
+
+        @RequirePOST
+        public FormValidation doCheckCredentials(@AncestorInPath Item item, @QueryParameter String value) {
+            return mayConfigure(item)
+                    ? unknown(
+                            "credential",
+                            value,
+                            CredentialsProvider.listCredentialsInItem(
+                                            StandardCredentials.class,
+                                            item,
+                                            ACL.SYSTEM2,
+                                            List.of(),
+                                            UserMaterials.matcher())
+                                    .stream()
+                                    .map(o -> o.value)
+                                    .toList())
+                    : FormValidation.ok();
+        }
+
+        private static boolean mayConfigure(@CheckForNull Item item) {
+            return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.CONFIGURE);
+        }
+
+        private static FormValidation unknown(String what, String value, List<String> known) {
+            String unknown =
+                    Names.lines(value).stream().filter(n -> !known.contains(n)).collect(Collectors.joining(", "));
             return unknown.isEmpty()
                     ? FormValidation.ok()
-                    : FormValidation.warning("This folder has no cluster " + String.join(", ", unknown)
+                    : FormValidation.warning("This folder has no " + what + " " + unknown
                             + (known.isEmpty() ? "." : "; it has " + String.join(", ", known) + "."));
         }
     }

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.k8srelease.form;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.k8srelease.engine.parameter.BadArgumentsException;
+import io.jenkins.plugins.k8srelease.engine.parameter.FieldCheck;
 import io.jenkins.plugins.k8srelease.engine.parameter.Operation;
 import io.jenkins.plugins.k8srelease.engine.parameter.Parameter;
 import java.util.ArrayList;
@@ -30,6 +33,25 @@ public final class FormTexts {
             }
         }
         return given;
+    }
+
+    /**
+     * Checks one field as it is filled in. Needs no permission: it tells nothing but the rules. What a build puts in later,
+     * {@code ${VERSION}}, is not known yet.
+     *
+     * @param name of the parameter, which the operation may not have
+     */
+    public static FormValidation check(Operation operation, String name, @CheckForNull String text) {
+        Parameter parameter = operation.parameter(name).orElse(null);
+        if (parameter == null || text == null || text.isBlank() || text.contains("$")) {
+            return FormValidation.ok();
+        }
+        try {
+            FieldCheck.check(operation, name, read(parameter, text));
+            return FormValidation.ok();
+        } catch (BadArgumentsException e) {
+            return FormValidation.error(e.getMessage());
+        }
     }
 
     private static Object read(Parameter parameter, String text) {

@@ -254,6 +254,26 @@ public final class QuotaBuildWrapper extends SimpleBuildWrapper {
             return TargetForm.checkNamespace(value);
         }
 
+        @RequirePOST
+        public FormValidation doCheckManifests(@QueryParameter String value) {
+            return FormTexts.check(Operations.QUOTA, "manifests", value);
+        }
+
+        @RequirePOST
+        public FormValidation doCheckImages(@QueryParameter String value) {
+            return FormTexts.check(Operations.QUOTA, "images", value);
+        }
+
+        @RequirePOST
+        public FormValidation doCheckValues(@QueryParameter String value) {
+            return FormTexts.check(Operations.QUOTA, "values", value);
+        }
+
+        @RequirePOST
+        public FormValidation doCheckHeadroom(@QueryParameter String value) {
+            return FormTexts.check(Operations.QUOTA, "headroom", value);
+        }
+
         private static ListBoxModel choices(String name) {
             ListBoxModel items = new ListBoxModel();
             Operations.QUOTA.parameter(name).orElseThrow().choices().forEach(items::add);

@@ -128,29 +128,10 @@ public abstract class OperationDescriptor extends TargetStepDescriptor {
         return FormTexts.write(step == null ? parameter.standard() : step.get(parameter.name()));
     }
 
+    /** Checks a field as it is filled in: {@code checkParameter/timeout}. */
     @RequirePOST
-    public final FormValidation doCheckApp(@QueryParameter String value) {
-        return check("app", value);
-    }
-
-    @RequirePOST
-    public final FormValidation doCheckTimeout(@QueryParameter String value) {
-        return check("timeout", value);
-    }
-
-    /** Says what the step itself would say. Needs no permission: it tells nothing but the rules. */
-    protected final FormValidation check(String name, String value) {
-        if (value == null
-                || value.isBlank()
-                || value.contains("$")
-                || operation.parameter(name).isEmpty()) {
-            return FormValidation.ok();
-        }
-        try {
-            Requests.check(Arguments.of(operation, Map.of(name, value.strip())));
-            return FormValidation.ok();
-        } catch (BadArgumentsException e) {
-            return FormValidation.error(e.getMessage());
-        }
+    public final FormValidation doCheckParameter(StaplerRequest2 request, @QueryParameter String value) {
+        String path = request.getRestOfPath();
+        return FormTexts.check(operation, path.startsWith("/") ? path.substring(1) : path, value);
     }
 }

@@ -54,11 +54,20 @@ public final class Requests {
         if (arguments.has("app")) {
             names("default", arguments.text("app"));
         }
-        boolean needed = operation.parameter("manifests").isPresent()
-                && !operation.parameter("manifests").get().standard().equals(List.of());
-        if (needed && sources(arguments).isEmpty()) {
+        if (operation.parameter("manifests").isPresent()) {
+            sourcesNamed(arguments);
+        }
+    }
+
+    /** Where the manifests are; an error when there are none although the step cannot do without. */
+    static List<ManifestSource> sourcesNamed(Arguments arguments) {
+        List<ManifestSource> sources = sources(arguments);
+        Object standard =
+                arguments.operation().parameter("manifests").orElseThrow().standard();
+        if (sources.isEmpty() && !standard.equals(List.of())) {
             throw wrong("manifests names nothing: write a file, a folder, a pattern or the text of manifests");
         }
+        return sources;
     }
 
     /** Where the manifests are. Standard input is none of them. */
@@ -80,7 +89,7 @@ public final class Requests {
                 .withNamespace(namespace);
     }
 
-    private static List<ImageOverride> images(Arguments arguments) {
+    static List<ImageOverride> images(Arguments arguments) {
         List<ImageOverride> images = new ArrayList<>();
         arguments.map("images").forEach((name, value) -> {
             try {
@@ -131,7 +140,7 @@ public final class Requests {
             return new BlueGreenOptions(
                     arguments.text("service"),
                     arguments.text("preview"),
-                    workloads(arguments).stream().map(Requests::deployment).toList(),
+                    deployments(arguments),
                     arguments.duration("drain").toMillis(),
                     arguments.duration("keepOld").toMillis());
         } catch (BadArgumentsException e) {
@@ -139,6 +148,11 @@ public final class Requests {
         } catch (IllegalArgumentException e) {
             throw wrong(arguments.operation().name() + ": " + e.getMessage());
         }
+    }
+
+    /** The names of the Deployments that get a second colour. */
+    static List<String> deployments(Arguments arguments) {
+        return workloads(arguments).stream().map(Requests::deployment).toList();
     }
 
     private static String deployment(WorkloadName workload) {

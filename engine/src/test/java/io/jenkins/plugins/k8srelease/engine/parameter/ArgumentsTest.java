@@ -165,4 +165,70 @@ class ArgumentsTest {
         assertThatThrownBy(() -> Requests.check(deploy(Map.of("manifests", "-"))))
                 .hasMessageContaining("manifests names nothing");
     }
+
+    @Test
+    void aFieldIsCheckedByItselfAsItIsFilledIn() {
+        Map<String, Object> right = Map.ofEntries(
+                Map.entry("app", "shop"),
+                Map.entry("images", Map.of("shop/web", "v2")),
+                Map.entry("workloads", List.of("deployment/web")),
+                Map.entry("env", Map.of("deployment/web:LEVEL", "debug")),
+                Map.entry("maxSurge", "25%"),
+                Map.entry("minReadySeconds", "5"),
+                Map.entry("to", "7"),
+                Map.entry("smoke", List.of("web:80/health")),
+                Map.entry("manifests", List.of("k8s")),
+                Map.entry("timeout", "5m"),
+                Map.entry("service", "web"),
+                Map.entry("checks", List.of("web:80")),
+                Map.entry("json", "/status=ok"),
+                Map.entry("headroom", "10%"),
+                Map.entry("drain", "5s"));
+        Map<String, Object> wrong = Map.ofEntries(
+                Map.entry("app", "Not_A_Name"),
+                Map.entry("images", Map.of("web", "a b")),
+                Map.entry("workloads", List.of("web")),
+                Map.entry("env", Map.of("1 2", "debug")),
+                Map.entry("maxSurge", "many"),
+                Map.entry("maxUnavailable", "-1"),
+                Map.entry("minReadySeconds", "soon"),
+                Map.entry("to", "v4"),
+                Map.entry("smoke", List.of("no such thing")),
+                Map.entry("manifests", List.of("-")),
+                Map.entry("timeout", "soon"),
+                Map.entry("observe", "soon"),
+                Map.entry("drain", "soon"),
+                Map.entry("keepOld", "soon"),
+                Map.entry("service", "no such thing"),
+                Map.entry("preview", "no such thing"),
+                Map.entry("checks", List.of("no such thing")),
+                Map.entry("path", "no slash"),
+                Map.entry("status", "soon"),
+                Map.entry("body", "(unclosed"),
+                Map.entry("json", "status"),
+                Map.entry("attempts", "0"),
+                Map.entry("interval", "soon"),
+                Map.entry("within", "soon"),
+                Map.entry("headroom", "2"));
+        for (Operation operation : Operations.all()) {
+            for (Parameter parameter : operation.parameters()) {
+                String name = parameter.name();
+                if (right.containsKey(name)) {
+                    FieldCheck.check(operation, name, right.get(name));
+                }
+                if (wrong.containsKey(name)) {
+                    Object value = wrong.get(name);
+                    if (name.equals("manifests") && parameter.standard().equals(List.of())) {
+                        continue;
+                    }
+                    assertThatThrownBy(() -> FieldCheck.check(operation, name, value))
+                            .as(operation.name() + " " + name + " " + value)
+                            .isInstanceOf(BadArgumentsException.class)
+                            .hasMessageContaining(name.equals("smoke") || name.equals("checks") ? "[0]" : "");
+                }
+            }
+        }
+        assertThatThrownBy(() -> FieldCheck.check(Operations.BLUE_GREEN, "workloads", List.of("statefulset/db")))
+                .hasMessageContaining("only a Deployment can have a second colour");
+    }
 }
