@@ -28,8 +28,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** The API server is killed and comes back while operations of every kind run: each ends as if nothing had been. */
+/**
+ * The API server is killed and comes back while operations of every kind run: each ends as if nothing had been. Alone, since
+ * those who prove other things by a watch lose it.
+ */
+@Isolated
 @Tag("cluster")
 class ApiServerDeathTest {
 
