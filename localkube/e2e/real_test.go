@@ -171,6 +171,11 @@ func network(t *testing.T, c kubernetes.Interface) {
 	if body, err := inPod(c, "/lookup", "name", "web-pods"); err != nil || len(strings.Fields(body)) != 3 {
 		t.Errorf("headless: %q, %v", body, err)
 	}
+	// Pods are ready a moment before the nodes have the rules that lead to them.
+	eventually(t, patience, "the Service leads somewhere", func() error {
+		_, err := inPod(c, "/fetch", "url", "http://web:8080/")
+		return err
+	})
 	// Through the ClusterIP a pod must reach those of other nodes, of its own, and itself.
 	seen := map[string]bool{}
 	for i := 0; i < 200 && len(seen) < 3; i++ {
