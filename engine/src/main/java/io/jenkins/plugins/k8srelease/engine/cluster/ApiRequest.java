@@ -28,6 +28,8 @@ public record ApiRequest(
         SendLimit limit) {
 
     public static final String JSON = "application/json";
+    /** To be accepted of a list: metadata alone. */
+    public static final String NAMES_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
     /** Server-side apply; JSON is YAML. */
     public static final String APPLY = "application/apply-patch+yaml";
     /** JSON Patch, RFC 6902. */

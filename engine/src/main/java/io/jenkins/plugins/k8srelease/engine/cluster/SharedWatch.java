@@ -1,5 +1,6 @@
 package io.jenkins.plugins.k8srelease.engine.cluster;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
@@ -14,7 +15,9 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +41,15 @@ final class SharedWatch {
     private volatile boolean refused;
 
     private final ResourceType type;
+    /** For the names and versions of everything that this watch ought to know. */
+    private final ApiRequest names;
+
+    private final Silence silence = new Silence();
 
     SharedWatch(KubernetesClient client, ResourceType type, String namespace, String fieldSelector) {
         this.type = type;
+        ApiRequest list = ApiRequest.get(type.path(namespace)).accepting(ApiRequest.NAMES_ONLY);
+        this.names = fieldSelector.isEmpty() ? list : list.with("fieldSelector", fieldSelector);
         ResourceDefinitionContext context = new ResourceDefinitionContext.Builder()
                 .withGroup(type.group())
                 .withVersion(type.version())
@@ -57,6 +66,12 @@ final class SharedWatch {
         informer.addEventHandler(new Handler());
         informer.exceptionHandler((started, thrown) -> {
             refused = mayNotBeRead(thrown);
+            if (refused && isReady()) {
+                // A server that starts refuses what it will allow when it has read its rules; the informer has given
+                // up.
+                silence.lost();
+                listeners.forEach(Runnable::run);
+            }
             return !refused;
         });
         informer.start().whenComplete((started, thrown) -> {
@@ -132,8 +147,51 @@ final class SharedWatch {
         return refused;
     }
 
+    private boolean isReady() {
+        return ready.isDone() && !hasFailed();
+    }
+
     boolean hasFailed() {
         return ready.isCompletedExceptionally();
+    }
+
+    /** Asks the server, once this watch has been silent for long, whether there was nothing to tell. Waits for nothing. */
+    void listen(Cluster cluster) {
+        if (!isReady() || !silence.ask()) {
+            return;
+        }
+        Map<String, String> known = new HashMap<>();
+        byName.forEach((key, object) -> known.put(key, object.resourceVersion()));
+        cluster.send(names).whenComplete((answer, thrown) -> {
+            if (thrown == null) {
+                silence.answered(!versions(answer).equals(known));
+            } else {
+                silence.unanswered();
+            }
+        });
+    }
+
+    private static Map<String, String> versions(ApiResponse list) {
+        Map<String, String> versions = new HashMap<>();
+        for (JsonNode item : list.body().path("items")) {
+            JsonNode metadata = item.path("metadata");
+            versions.put(
+                    key(
+                            metadata.path("namespace").asText(),
+                            metadata.path("name").asText()),
+                    metadata.path("resourceVersion").asText());
+        }
+        return versions;
+    }
+
+    /** Whether it tells nothing any more, so that another must take its place. */
+    boolean isDeaf() {
+        return silence.isDeaf();
+    }
+
+    /** How long until {@link #listen} may find anything. */
+    Duration due() {
+        return isReady() ? silence.due() : Silence.GRACE;
     }
 
     void add(Runnable listener) {
@@ -194,6 +252,7 @@ final class SharedWatch {
         tree.put("apiVersion", type.apiVersion()).put("kind", type.kind());
         KubeObject object = new KubeObject(tree);
         String key = key(object.namespace(), object.name());
+        silence.heard();
         byName.put(key, object);
         if (!subject(object).isEmpty()) {
             namesBySubject
@@ -219,6 +278,7 @@ final class SharedWatch {
         @Override
         public void onDelete(GenericKubernetesResource deleted, boolean finalStateUnknown) {
             String key = key(deleted);
+            silence.heard();
             KubeObject gone = byName.remove(key);
             if (gone != null && !subject(gone).isEmpty()) {
                 namesBySubject.computeIfPresent(subject(gone), (uid, names) -> {

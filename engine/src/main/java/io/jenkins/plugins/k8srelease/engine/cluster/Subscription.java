@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.cluster;
 
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -8,10 +9,12 @@ import java.util.concurrent.CompletableFuture;
 /** One reader of a shared informer. */
 public final class Subscription implements AutoCloseable {
 
+    private final Cluster cluster;
     private final SharedWatch watch;
     private final Runnable leave;
 
-    Subscription(SharedWatch watch, Runnable leave) {
+    Subscription(Cluster cluster, SharedWatch watch, Runnable leave) {
+        this.cluster = cluster;
         this.watch = watch;
         this.leave = leave;
     }
@@ -24,6 +27,21 @@ public final class Subscription implements AutoCloseable {
     /** Whether the server refuses to show these objects. */
     public boolean isRefused() {
         return watch.isRefused();
+    }
+
+    /** Finds out, when nothing has been heard for long, whether that is as it should be. Waits for nothing. */
+    public void listen() {
+        watch.listen(cluster);
+    }
+
+    /** Whether nothing will be heard any more: what it knows is old, and another subscription will hear. */
+    public boolean isDeaf() {
+        return watch.isDeaf();
+    }
+
+    /** How long until {@link #listen} may find anything. */
+    public Duration due() {
+        return watch.due();
     }
 
     public Optional<KubeObject> find(String namespace, String name) {

@@ -43,13 +43,13 @@ public final class Watches implements AutoCloseable {
                 throw new IllegalStateException("the connection to " + cluster.server() + " is closed");
             }
             SharedWatch watch = shared.get(key);
-            if (watch == null || watch.hasFailed()) {
+            if (watch == null || watch.hasFailed() || watch.isDeaf()) {
                 watch = new SharedWatch(client, type, namespace, fieldSelector);
                 shared.put(key, watch);
             }
             SharedWatch joined = watch;
             joined.add(onChange);
-            return new Subscription(joined, () -> leave(key, joined, onChange));
+            return new Subscription(cluster, joined, () -> leave(key, joined, onChange));
         }
     }
 

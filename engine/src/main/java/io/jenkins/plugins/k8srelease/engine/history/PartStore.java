@@ -137,7 +137,7 @@ public final class PartStore {
                 + String.join(",", revisions.stream().map(Object::toString).toList()) + ")";
         ApiRequest list = ApiRequest.get(HeadStore.SECRETS.path(names.namespace()))
                 .with("labelSelector", selector)
-                .accepting("application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1");
+                .accepting(ApiRequest.NAMES_ONLY);
         for (var item : Cluster.join(cluster.read(list)).body().path("items")) {
             String name = item.path("metadata").path("name").asText();
             try {

@@ -25,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
  */
 final class QuickPlan {
 
-    private static final String NAMES_ONLY = "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
-
     private final Cluster cluster;
     private final PlanRequest request;
 
@@ -84,7 +82,7 @@ final class QuickPlan {
         open.forEach(p -> wanted.computeIfAbsent(p.type(), t -> new HashSet<>()).add(p.namespace()));
         Map<CompletableFuture<ApiResponse>, ResourceType> lists = new LinkedHashMap<>();
         wanted.forEach((type, namespaces) -> namespaces.forEach(namespace ->
-                lists.put(cluster.read(ApiRequest.get(type.path(namespace)).accepting(NAMES_ONLY)), type)));
+                lists.put(cluster.read(ApiRequest.get(type.path(namespace)).accepting(ApiRequest.NAMES_ONLY)), type)));
         Set<String> keys = new HashSet<>();
         lists.forEach((answer, type) -> {
             for (JsonNode item : Cluster.join(answer).body().path("items")) {

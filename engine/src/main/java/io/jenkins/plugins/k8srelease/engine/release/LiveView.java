@@ -7,8 +7,10 @@ import io.jenkins.plugins.k8srelease.engine.health.ClusterView;
 import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 
 /** What the shared informers know, as far as this release has subscribed to it. */
 final class LiveView implements ClusterView, AutoCloseable {
@@ -26,17 +29,30 @@ final class LiveView implements ClusterView, AutoCloseable {
     /** Only warnings tell a cause, and a busy namespace has many other events. */
     private static final String WARNINGS = "type=Warning";
 
+    /** Without subscriptions there is nothing to listen to. */
+    private static final Duration NEVER = Duration.ofDays(1);
+
     private final Cluster cluster;
     private final Runnable onChange;
+    private final Consumer<String> tell;
     private final Map<Key, Subscription> subscriptions = new LinkedHashMap<>();
     /** What was subscribed to once, be it readable or not. */
     private final Set<Key> asked = new HashSet<>();
 
     private final Set<String> unreadable = new TreeSet<>();
+    /** What shall take the place of subscriptions that are deaf, once it has a list. */
+    private final Map<Key, Subscription> renewals = new HashMap<>();
+    /** What is deaf since it may not be read any more, each told once. */
+    private final Set<Key> refused = new HashSet<>();
 
-    LiveView(Cluster cluster, Runnable onChange) {
+    /**
+     * @param onChange called after each change, on a thread that must not be held
+     * @param tell what a person may want to know
+     */
+    LiveView(Cluster cluster, Runnable onChange, Consumer<String> tell) {
         this.cluster = cluster;
         this.onChange = onChange;
+        this.tell = tell;
     }
 
     /**
@@ -53,9 +69,55 @@ final class LiveView implements ClusterView, AutoCloseable {
         if ((type.get().namespaced() && namespace.isEmpty()) || !asked.add(key)) {
             return false;
         }
-        String selector = Kinds.isEvent(kind) ? WARNINGS : "";
-        subscriptions.put(key, cluster.watches().subscribe(type.get(), key.namespace(), selector, onChange));
+        subscriptions.put(key, subscribe(type.get(), key));
         return true;
+    }
+
+    private Subscription subscribe(ResourceType type, Key key) {
+        String selector = Kinds.isEvent(key.kind()) ? WARNINGS : "";
+        return cluster.watches().subscribe(type, key.namespace(), selector, onChange);
+    }
+
+    /** Makes sure that what is silent is not deaf, and begins anew what is. Waits for nothing. */
+    synchronized void listen() {
+        subscriptions.entrySet().forEach(this::listen);
+    }
+
+    private void listen(Map.Entry<Key, Subscription> entry) {
+        Key key = entry.getKey();
+        Subscription renewal = renewals.get(key);
+        if (renewal != null && renewal.ready().isDone()) {
+            renewals.remove(key);
+            renewed(entry, renewal);
+        }
+        entry.getValue().listen();
+        if (entry.getValue().isDeaf() && !renewals.containsKey(key)) {
+            cluster.discovery().find(key.kind()).ifPresent(type -> renewals.put(key, subscribe(type, key)));
+        }
+    }
+
+    private void renewed(Map.Entry<Key, Subscription> entry, Subscription renewal) {
+        Key key = entry.getKey();
+        String what = key.kind() + (key.namespace().isEmpty() ? "" : " in namespace " + key.namespace());
+        if (!renewal.ready().isCompletedExceptionally()) {
+            tell.accept("the watch of " + what + " had gone silent and was begun anew");
+            refused.remove(key);
+            entry.setValue(renewal).close();
+            return;
+        }
+        // What was known stays, though it is old, and the next look tries again.
+        if (renewal.isRefused() && refused.add(key)) {
+            tell.accept(what + " may no longer be read with this credential");
+        }
+        renewal.close();
+    }
+
+    /** How long until {@link #listen} may find anything. */
+    synchronized Duration due() {
+        return subscriptions.values().stream()
+                .map(Subscription::due)
+                .min(Duration::compareTo)
+                .orElse(NEVER);
     }
 
     /** Waits until everything subscribed to is known; what may not be read is left out. For threads that may block. */
@@ -130,7 +192,9 @@ final class LiveView implements ClusterView, AutoCloseable {
     @Override
     public synchronized void close() {
         subscriptions.values().forEach(Subscription::close);
+        renewals.values().forEach(Subscription::close);
         subscriptions.clear();
+        renewals.clear();
         asked.clear();
     }
 }

@@ -20,15 +20,21 @@ final class Machine {
 
     private final ExecutorService pool;
     private final ScheduledExecutorService scheduler;
+    private final LiveView view;
     private final Function<RuntimeException, Next> onFailure;
     private final CompletableFuture<ReleaseResult> result = new CompletableFuture<>();
     private Next.Step parked;
     private boolean woken;
     private ScheduledFuture<?> timer;
 
-    Machine(ExecutorService pool, ScheduledExecutorService scheduler, Function<RuntimeException, Next> onFailure) {
+    Machine(
+            ExecutorService pool,
+            ScheduledExecutorService scheduler,
+            LiveView view,
+            Function<RuntimeException, Next> onFailure) {
         this.pool = pool;
         this.scheduler = scheduler;
+        this.view = view;
         this.onFailure = onFailure;
     }
 
@@ -101,8 +107,12 @@ final class Machine {
     }
 
     private synchronized void park(Next.Park park) {
-        parked = park.then();
-        rearm(woken ? COALESCE : park.longest());
+        parked = () -> {
+            view.listen();
+            return park.then().run();
+        };
+        Duration due = view.due();
+        rearm(woken ? COALESCE : due.compareTo(park.longest()) < 0 ? due : park.longest());
     }
 
     private void rearm(Duration delay) {

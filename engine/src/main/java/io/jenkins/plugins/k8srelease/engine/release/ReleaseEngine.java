@@ -213,12 +213,14 @@ public final class ReleaseEngine implements AutoCloseable {
             Function<Flows, Next.Step> first,
             Function<Flows, Function<RuntimeException, Next>> onFailure) {
         Machine[] machine = new Machine[1];
-        LiveView view = new LiveView(cluster, () -> machine[0].wake());
+        Session[] told = new Session[1];
+        LiveView view = new LiveView(cluster, () -> machine[0].wake(), line -> told[0].warn(line));
         Claimer claimer = new Claimer(cluster, names, claims, scheduler);
         Session session = new Session(cluster, names, holder, claimer, view, workers.writers(cluster), listener);
+        told[0] = session;
         UndoFlow undo = new UndoFlow(session);
         Flows flows = new Flows(session, new ApplyFlow(session, new ProofFlow(session)), undo);
-        machine[0] = new Machine(workers.steps(cluster), scheduler, onFailure.apply(flows));
+        machine[0] = new Machine(workers.steps(cluster), scheduler, view, onFailure.apply(flows));
         session.wake = machine[0]::wake;
         CompletableFuture<ReleaseResult> result = machine[0].start(first.apply(flows));
         return new ReleaseRun(session, machine[0], result.whenComplete((r, t) -> {

@@ -15,7 +15,6 @@ import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy.Fault;
 import io.jenkins.plugins.k8srelease.engine.testing.Localkube;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
-import io.jenkins.plugins.k8srelease.engine.testing.Turn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.parallel.Isolated;
  */
 @Isolated
 @Tag("cluster")
-@Turn(3)
 class ApiServerDeathTest {
 
     /** After so many requests of all operations together: early ones are planning then, later ones in the middle of it. */

@@ -44,7 +44,7 @@ class LiveViewTest {
                         .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
                         .build(),
                 ClusterOptions.standard());
-        view = new LiveView(cluster, () -> {});
+        view = new LiveView(cluster, () -> {}, line -> {});
     }
 
     @AfterEach

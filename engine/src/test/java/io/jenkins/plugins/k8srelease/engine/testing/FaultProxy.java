@@ -51,11 +51,14 @@ public final class FaultProxy implements AutoCloseable {
         CLOSE_WATCHES,
         /** The same, and what they have seen last is too old for the server: 410. */
         EXPIRE_WATCHES,
+        /** It gets through; all watches that are open stay open, and tell nothing any more. */
+        MUTE_WATCHES,
         /** A server, or a webhook before it, refuses what was not even tried. */
         CONFLICT(409, "Conflict"),
         GONE(410, "Expired"),
         /** With {@code Retry-After: 1}. */
         TOO_MANY(429, "TooManyRequests"),
+        FORBIDDEN(403, "Forbidden"),
         BROKEN(500, "InternalError"),
         UNAVAILABLE(503, "ServiceUnavailable");
 
@@ -91,6 +94,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final Set<Socket> watches = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> muted = ConcurrentHashMap.newKeySet();
     private final AtomicInteger expired = new AtomicInteger();
     private volatile boolean dead;
 
@@ -169,13 +173,13 @@ public final class FaultProxy implements AutoCloseable {
             if (request == null || dead) {
                 return;
             }
-            Fault fault = request.isCounted() ? next(request.line()) : expired(request);
+            Fault fault = request.isCounted() ? next(request.line()) : Fault.NONE;
             if (fault.code > 0) {
                 client.getOutputStream().write(ProxiedRequest.refusal(fault.code, fault.reason));
             } else if (fault == Fault.DIE_BEFORE) {
                 die();
             } else if (fault != Fault.STALL_BEFORE || stays(client)) {
-                endWatches(fault);
+                disturbWatches(fault);
                 forward(client, request, fault);
             }
         } catch (IOException e) {
@@ -185,15 +189,14 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void endWatches(Fault fault) {
-        if (fault == Fault.CLOSE_WATCHES || fault == Fault.EXPIRE_WATCHES) {
+    /** Does to the watches what this fault does to them, between two requests. */
+    public void disturbWatches(Fault fault) {
+        if (fault == Fault.MUTE_WATCHES) {
+            muted.addAll(watches);
+        } else if (fault == Fault.CLOSE_WATCHES || fault == Fault.EXPIRE_WATCHES) {
             expired.set(fault == Fault.EXPIRE_WATCHES ? watches.size() : 0);
             watches.forEach(FaultProxy::closeQuietly);
         }
-    }
-
-    private Fault expired(ProxiedRequest request) {
-        return request.isUpgrade() && expired.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? Fault.GONE : Fault.NONE;
     }
 
     /** Holds a request up; false when the client did not wait for so long. */
@@ -215,7 +218,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private void forward(Socket client, ProxiedRequest request, Fault fault) throws IOException {
         if (request.isUpgrade()) {
-            tunnel(client, request);
+            boolean old = expired.getAndUpdate(n -> Math.max(0, n - 1)) > 0;
+            tunnel(client, old ? request.ofLongAgo() : request);
             return;
         }
         HttpResponse<byte[]> answer;
@@ -241,19 +245,22 @@ public final class FaultProxy implements AutoCloseable {
             daemon(() -> pump(client, server));
             pump(server, client);
             watches.remove(server);
+            muted.remove(server);
             open.remove(server);
         }
     }
 
-    private static void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to) {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[16 * 1024];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                out.write(buffer, 0, n);
-                out.flush();
+                if (!muted.contains(from)) {
+                    out.write(buffer, 0, n);
+                    out.flush();
+                }
             }
         } catch (IOException e) {
             // closed by either side

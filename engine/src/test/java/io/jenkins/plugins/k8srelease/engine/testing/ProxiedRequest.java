@@ -52,6 +52,11 @@ record ProxiedRequest(String head, byte[] body) {
         return !isUpgrade() && !renewal && !line().contains("watch=true");
     }
 
+    /** A watch from the cluster's first day: the server answers that this is too old, as an event. */
+    ProxiedRequest ofLongAgo() {
+        return new ProxiedRequest(head.replaceFirst("resourceVersion=\\d+", "resourceVersion=1"), body);
+    }
+
     byte[] bytes() {
         return head.getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.k8srelease.engine.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
+import io.jenkins.plugins.k8srelease.engine.event.ReleaseListener;
+import io.jenkins.plugins.k8srelease.engine.history.Holder;
+import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
+import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
+import io.jenkins.plugins.k8srelease.engine.testing.Apps;
+import io.jenkins.plugins.k8srelease.engine.testing.EngineProcess;
+import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
+import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy.Fault;
+import io.jenkins.plugins.k8srelease.engine.testing.Releasing;
+import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A release waits for what the API server does not tell any more. */
+@Tag("cluster")
+class SilentWatchTest {
+
+    private static final Predicate<String> BEGUN_ANEW = line -> line.contains("had gone silent and was begun anew");
+    /** As an informer asks. */
+    private static final Pattern LIST = Pattern.compile("GET \\S+/(deployments|replicasets|pods|events)[ ?].*");
+
+    private final AtomicInteger refusals = new AtomicInteger();
+    private final TestCluster cluster = new TestCluster();
+    private final RecordNames names = new RecordNames(cluster.newNamespace(), "web");
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void close() {
+        cluster.close();
+    }
+
+    @Test
+    void aConnectionThatIsGoneAndLooksOpenIsFoundOut() throws Exception {
+        assertThat(releasing(Fault.MUTE_WATCHES)).anyMatch(BEGUN_ANEW);
+    }
+
+    /** An API server that has just started has not read all its rules, and the informers give up. */
+    @Test
+    void aServerThatStartsMayRefuseToListForAMoment() throws Exception {
+        refusals.set(3);
+        assertThat(releasing(Fault.EXPIRE_WATCHES)).anyMatch(BEGUN_ANEW);
+        assertThat(refusals.get()).isZero();
+    }
+
+    private List<String> releasing(Fault fault) throws Exception {
+        AtomicBoolean disturbed = new AtomicBoolean();
+        try (FaultProxy proxy = new FaultProxy(
+                        TestCluster.config(),
+                        (n, line) -> disturbed.get()
+                                        && LIST.matcher(line).matches()
+                                        && refusals.getAndUpdate(i -> Math.max(0, i - 1)) > 0
+                                ? Fault.FORBIDDEN
+                                : Fault.NONE);
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            assertThat(process.deploy(Apps.web("v1")).status()).isEqualTo(Status.SUCCEEDED);
+            ReleaseListener listener = event -> {
+                lines.add(event.line());
+                if (event.line().contains("0 of 2 new pods ready") && disturbed.compareAndSet(false, true)) {
+                    proxy.disturbWatches(fault);
+                }
+            };
+
+            ReleaseResult result =
+                    process.start(SilentWatchTest::second, listener).get(2, TimeUnit.MINUTES);
+
+            assertThat(result.status()).as("%s: %s", result.message(), lines).isEqualTo(Status.SUCCEEDED);
+            return lines;
+        }
+    }
+
+    private static ReleaseRun second(
+            ReleaseEngine engine, Cluster cluster, RecordNames names, Holder holder, ReleaseListener listener) {
+        String yaml = Apps.web("v2", "ready-after=3s", "info");
+        return engine.deploy(
+                cluster, new DeployRequest(names, Apps.load(yaml), Releasing.SETTINGS, holder, false), listener);
+    }
+}
