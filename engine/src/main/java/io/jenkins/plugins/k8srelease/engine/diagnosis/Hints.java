@@ -7,6 +7,10 @@ import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 /** What to do next, for every reason of a verdict. */
 final class Hints {
 
+    /** A busy node's container runtime can miss that it was the kernel which killed, and then says only Error. */
+    private static final String KILLED =
+            "Exit code 137 is a kill from outside, most often for using more memory than the limit: compare the two. ";
+
     private Hints() {}
 
     static String of(Reason reason) {
@@ -120,7 +124,11 @@ final class Hints {
     /** The hint, with the command that shows more. */
     static String of(Finding finding) {
         String look = lookAt(finding.object());
-        String hint = of(trouble(finding));
+        Reason trouble = trouble(finding);
+        String hint = of(trouble);
+        if (trouble == Reason.CRASH_LOOP || trouble == Reason.CONTAINER_RESTARTED) {
+            hint = finding.detail().contains("exit code 137") ? KILLED + hint : hint;
+        }
         return hint.isEmpty() ? "" : hint + " See: " + look;
     }
 

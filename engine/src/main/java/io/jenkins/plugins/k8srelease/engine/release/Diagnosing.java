@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /** Gathers what a diagnosis needs. Takes some seconds at most, since a broken release is waiting to be undone. */
 final class Diagnosing {
@@ -26,6 +28,10 @@ final class Diagnosing {
     private static final int NO_SUCH_LOG = 400;
 
     private static final int LARGEST_LOG = 64 * 1024;
+    /** On a busy node the last words of a container come into its log after the kubelet has told of its end. */
+    private static final Duration LATE_LOG = Duration.ofSeconds(2);
+
+    private static final Executor LATER = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
     private final Session session;
 
@@ -41,30 +47,38 @@ final class Diagnosing {
         List<KubeObject> configs =
                 session.document.objects().stream().map(RecordedObject::config).toList();
         Diagnoser diagnoser = new Diagnoser(SecretValues.redactor(configs));
-        Map<LogRequest, CompletableFuture<RawResponse>> asked = new LinkedHashMap<>();
-        for (LogRequest request : diagnoser.logsWanted(object, verdict, session.view)) {
-            asked.put(request, session.cluster.fetch(path(request), LARGEST_LOG, PATIENCE));
-        }
         Map<LogRequest, String> logs = new LinkedHashMap<>();
         List<Evidence> missing = new ArrayList<>();
-        asked.forEach((request, answer) -> {
-            try {
-                RawResponse log = Cluster.join(answer);
-                if (log.code() == 200) {
-                    logs.put(request, log.text());
-                } else if (log.code() != NO_SUCH_LOG) {
-                    missing.add(missing(request, "HTTP " + log.code()));
-                }
-            } catch (ApiException e) {
-                missing.add(missing(request, e.getMessage()));
-            }
-        });
+        List<LogRequest> wanted = diagnoser.logsWanted(object, verdict, session.view);
+        long end = System.nanoTime() + LATE_LOG.toNanos();
+        read(wanted, logs, missing);
+        while (logs.isEmpty() && missing.isEmpty() && !wanted.isEmpty() && System.nanoTime() < end) {
+            Cluster.join(CompletableFuture.runAsync(() -> {}, LATER));
+            read(wanted, logs, missing);
+        }
         Diagnosis diagnosis = diagnose(failure, diagnoser, logs);
         if (missing.isEmpty()) {
             return diagnosis;
         }
         missing.addAll(0, diagnosis.evidence());
         return new Diagnosis(diagnosis.cause(), diagnosis.hint(), missing);
+    }
+
+    private void read(List<LogRequest> wanted, Map<LogRequest, String> logs, List<Evidence> missing) {
+        Map<LogRequest, CompletableFuture<RawResponse>> asked = new LinkedHashMap<>();
+        wanted.forEach(request -> asked.put(request, session.cluster.fetch(path(request), LARGEST_LOG, PATIENCE)));
+        asked.forEach((request, answer) -> {
+            try {
+                RawResponse log = Cluster.join(answer);
+                if (log.code() == 200 && !log.text().isBlank()) {
+                    logs.put(request, log.text());
+                } else if (log.code() != 200 && log.code() != NO_SUCH_LOG) {
+                    missing.add(missing(request, "HTTP " + log.code()));
+                }
+            } catch (ApiException e) {
+                missing.add(missing(request, e.getMessage()));
+            }
+        });
     }
 
     private Diagnosis diagnose(ReleaseFailure failure, Diagnoser diagnoser, Map<LogRequest, String> logs) {

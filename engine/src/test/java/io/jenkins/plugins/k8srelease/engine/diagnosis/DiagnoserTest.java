@@ -74,6 +74,14 @@ class DiagnoserTest {
     }
 
     @Test
+    void aKillWithoutAReasonMayHaveBeenTheKernels() {
+        Diagnosis diagnosis = diagnose(rollout(World.crashLoop(4, 137, "Error", "")), Map.of());
+        assertThat(diagnosis.hint())
+                .startsWith("Exit code 137 is a kill from outside")
+                .contains("memory");
+    }
+
+    @Test
     void aContainerThatWasRestartedOnceIsAdvisedAsWhatRestartedIt() {
         World world = rollout(World.crashLoop(1, 137, "Error", ""))
                 .event(

@@ -71,7 +71,7 @@ class RealNodesTest {
             assertThat(deploy("v2").status()).isEqualTo(Status.SUCCEEDED);
             ReleaseResult broken = deploy("crash");
             assertThat(broken.status()).isEqualTo(Status.UNDONE);
-            assertThat(broken.message()).contains("ended with exit code 1");
+            assertThat(broken.message()).contains("ended with exit code 1", "seat map");
             for (JsonNode count : List.of(connecting.stop(), keeping.stop())) {
                 System.out.println("[load] " + count);
                 assertThat(count.path("failed").asInt()).as(count.toString()).isZero();
