@@ -104,7 +104,7 @@ final class Reopening {
     private void settled(RunningRelease release, Fate fate, String clusterName, String server) {
         StoredRelease stored = Objects.requireNonNull(release.stored());
         if (fate instanceof Fate.Ended ended) {
-            registry.end(release, done(stored, clusterName, server, result(ended.revision()), release.abort()));
+            registry.end(release, done(stored, clusterName, server, result(ended.revision(), stored.names().app()), release.abort()));
         } else if (fate instanceof Fate.Lost lost) {
             ReleaseResult result = new ReleaseResult(
                     Status.TAKEN_OVER,
@@ -137,7 +137,7 @@ final class Reopening {
     }
 
     /** What the history says of a release that ended while this controller was away, or just before it went. */
-    private static ReleaseResult result(Revision revision) {
+    private static ReleaseResult result(Revision revision, String app) {
         Status status =
                 switch (revision.outcome()) {
                     case SUCCEEDED -> Status.SUCCEEDED;
@@ -146,7 +146,7 @@ final class Reopening {
                     case NOTHING_CHANGED -> Status.NOT_STARTED;
                 };
         String message = revision.reason() == null
-                ? "release " + revision.revision() + " is live; it ended at " + revision.endedAt()
+                ? "release " + revision.revision() + " of " + app + " is live; it ended at " + revision.endedAt()
                 : revision.reason();
         return new ReleaseResult(
                 status,

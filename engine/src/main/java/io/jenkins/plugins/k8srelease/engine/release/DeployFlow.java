@@ -63,12 +63,11 @@ final class DeployFlow {
         Head known = head.map(StoredHead::head).orElseGet(() -> Head.first(DRY_RUN_KEY));
         Work.Content content = work.content(session, known, known.lastRevision() + 1);
         // Of a way back no object changes, and yet the Service is switched.
-        if (!content.goesBack() && head.isPresent() && known.live() > 0 && !retirementIsDue(known)) {
-            Optional<Plan> nothing = Optional.ofNullable(content.unchanged())
-                    .or(() -> planUnchanged(head.get().head(), content));
+        if (!content.goesBack() && known.live() > 0 && !retirementIsDue(known)) {
+            Optional<Plan> nothing = Optional.ofNullable(content.unchanged()).or(() -> planUnchanged(known, content));
             if (nothing.isPresent()) {
                 content.notes().forEach(session::info);
-                return unchanged(head.get().head(), content, nothing.get());
+                return unchanged(known, content, nothing.get());
             }
         }
         checkRights(content, known);

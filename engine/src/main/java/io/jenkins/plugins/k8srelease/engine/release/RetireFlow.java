@@ -4,7 +4,6 @@ import io.jenkins.plugins.k8srelease.engine.bluegreen.ColourLabels;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Position;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Steerer;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.Unadoption;
-import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.history.Colours;
 import io.jenkins.plugins.k8srelease.engine.history.Current;
@@ -141,13 +140,8 @@ final class RetireFlow {
     }
 
     private boolean isGone(KubeObject deleted) {
-        try {
-            return Cluster.join(session.cluster.get(deleted.ref()))
-                    .filter(now -> now.uid().equals(deleted.uid()))
-                    .isEmpty();
-        } catch (ApiException e) {
-            return false;
-        }
+        return session.holds(deleted.ref(), now -> now.filter(o -> o.uid().equals(deleted.uid()))
+                .isEmpty());
     }
 
     private Next copies(Colours colours, Next.Step then) {
@@ -186,13 +180,9 @@ final class RetireFlow {
     }
 
     private boolean isSeen(Colours.Member member) {
-        try {
-            return Cluster.join(session.cluster.get(deployment(member)))
-                    .filter(d -> d.number(0, "status", "observedGeneration") < d.generation())
-                    .isEmpty();
-        } catch (ApiException e) {
-            return false;
-        }
+        return session.holds(
+                deployment(member), now -> now.filter(d -> d.number(0, "status", "observedGeneration") < d.generation())
+                        .isEmpty());
     }
 
     private ObjectRef deployment(Colours.Member member) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.engine.release;
 
 import io.jenkins.plugins.k8srelease.engine.apply.Applier;
 import io.jenkins.plugins.k8srelease.engine.capacity.CapacityReport;
+import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.diagnosis.Diagnosis;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
@@ -17,6 +18,7 @@ import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.PartStore;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
+import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import io.jenkins.plugins.k8srelease.engine.ownership.ManagedFields;
 import io.jenkins.plugins.k8srelease.engine.plan.Plan;
 import io.jenkins.plugins.k8srelease.engine.smoke.SmokeResult;
@@ -31,6 +33,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /** What the steps of one run share. Only one step runs at a time, so nothing here is guarded. */
 final class Session {
@@ -140,6 +143,20 @@ final class Session {
         }
     }
 
+    /**
+     * Asks the server, once, instead of a watch: objects of every kind can be meant.
+     *
+     * @param question of the object, empty when there is none
+     * @return false also when there is no answer; who waits asks again
+     */
+    boolean holds(ObjectRef ref, Predicate<Optional<KubeObject>> question) {
+        try {
+            return question.test(Cluster.join(cluster.get(ref)));
+        } catch (ApiException e) {
+            return false;
+        }
+    }
+
     void info(String line) {
         tell(new ReleaseEvent.Info(line));
     }
@@ -152,13 +169,13 @@ final class Session {
         abortReason = reason;
     }
 
-    /** Fails when a person or a build has asked for the end. */
     /** True when some of the colour that does not serve may be gone already. */
     boolean isRetiring() {
         Colours colours = claim.head().colours();
         return colours != null && colours.standby() != null && colours.standby().retiring();
     }
 
+    /** Fails when a person or a build has asked for the end. */
     void checkAborted() {
         if (abortReason != null) {
             throw new ReleaseFailure("aborted: " + abortReason);

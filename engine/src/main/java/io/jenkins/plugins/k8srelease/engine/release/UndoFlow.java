@@ -3,7 +3,6 @@ package io.jenkins.plugins.k8srelease.engine.release;
 import io.jenkins.plugins.k8srelease.engine.apply.Undo;
 import io.jenkins.plugins.k8srelease.engine.bluegreen.BlueGreenPlan;
 import io.jenkins.plugins.k8srelease.engine.cluster.ApiException;
-import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.event.ReleaseEvent;
 import io.jenkins.plugins.k8srelease.engine.history.ClaimLostException;
 import io.jenkins.plugins.k8srelease.engine.history.Head;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** Restores what a failed release changed, waits until that is healthy, and records which of the two is true. */
@@ -195,12 +193,8 @@ final class UndoFlow {
      * reason to leave the rest of the undo undone: it is asked again.
      */
     private boolean isGone(KubeObject object) {
-        try {
-            Optional<KubeObject> now = Cluster.join(session.cluster.get(object.ref()));
-            return now.isEmpty() || !now.get().isBeingDeleted();
-        } catch (ApiException e) {
-            return false;
-        }
+        return session.holds(
+                object.ref(), now -> now.filter(KubeObject::isBeingDeleted).isEmpty());
     }
 
     private Next done(Progress progress, UnaryOperator<Head> also, Next.Step then) {

@@ -56,6 +56,7 @@ class BlueGreenFaultTest {
             Fault.GONE,
             Fault.UNAVAILABLE,
             Fault.EXPIRE_WATCHES,
+            Fault.MUTE_WATCHES,
             Fault.STALL_AFTER);
 
     private final Config admin = TestCluster.config();
