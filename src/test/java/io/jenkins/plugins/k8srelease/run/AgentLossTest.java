@@ -13,24 +13,19 @@ import io.jenkins.plugins.k8srelease.testing.LocalCluster;
 import io.jenkins.plugins.k8srelease.testing.RestartingJenkins;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 
 /** The agent that a step ran on, a process of its own here, comes back late, or never. */
 @Tag("cluster")
 class AgentLossTest extends RestartingJenkins {
 
-    @RegisterExtension
-    private final InboundAgentExtension agents = new InboundAgentExtension();
-
     private Slave agent(JenkinsRule jenkins) throws Exception {
-        return agents.createAgent(jenkins, "remote");
+        return agents.createAgent(jenkins, AGENT);
     }
 
     /** A script on the agent, whose manifests lie in the workspace there. */
     private String onAgent(String version, String behaviour) {
-        return "node('remote') { writeFile file: 'k8s/web.yaml', text: '''" + web(version, behaviour) + "'''\n"
+        return "node('" + AGENT + "') { writeFile file: 'k8s/web.yaml', text: '''" + web(version, behaviour) + "'''\n"
                 + "withK8s(" + TARGET + ", namespace: '" + namespace + "') { k8sDeploy(app: 'shop', manifests: 'k8s')\n"
                 + "echo 'the body goes on' } }";
     }
@@ -61,7 +56,7 @@ class AgentLossTest extends RestartingJenkins {
             agent(j);
             start(j, onAgent("v1", "ready-after=25s"));
             applied("v1");
-            agents.stop("remote");
+            agents.stop(AGENT);
         });
         sessions.then(j -> {
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(last(j)));
@@ -81,7 +76,7 @@ class AgentLossTest extends RestartingJenkins {
             BusyRegistry.keep();
             start(j, onAgent("v1", ""));
             j.waitForMessage("[Pipeline] k8sDeploy", last(j));
-            agents.stop("remote");
+            agents.stop(AGENT);
         });
         sessions.then(j -> {
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(last(j)));
@@ -97,7 +92,7 @@ class AgentLossTest extends RestartingJenkins {
             agent(j);
             start(j, onAgent("v2", "never-ready"));
             applied("v2");
-            agents.stop("remote");
+            agents.stop(AGENT);
         });
         sessions.then(j -> {
             j.waitForMessage("the agent is gone, which the release does not need", last(j));
@@ -114,7 +109,7 @@ class AgentLossTest extends RestartingJenkins {
             Slave agent = agent(j);
             start(j, onAgent("v1", "ready-after=40s"));
             applied("v1");
-            agents.stop(j, "remote");
+            agents.stop(j, AGENT);
             j.jenkins.removeNode(agent);
             j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(last(j)));
             j.assertLogContains("Agent was removed", last(j));

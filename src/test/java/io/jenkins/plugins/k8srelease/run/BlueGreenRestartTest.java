@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.run;
 
 import static io.jenkins.plugins.k8srelease.testing.LocalCluster.web;
 import static org.hamcrest.MatcherAssert.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.is;
@@ -20,15 +21,13 @@ import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension.Step;
 
 /** The other colour, tested by the body of a step, switched to, and retired; over restarts of the controller. */
 @Tag("cluster")
 class BlueGreenRestartTest extends RestartingJenkins {
-
-    private static final String INSIDE = "node { %s }";
-    private static final String OUTSIDE = "%s";
 
     /** What two blue-green releases change. */
     private static final String[] TWICE = {
@@ -85,35 +84,50 @@ class BlueGreenRestartTest extends RestartingJenkins {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void aRestartWhileTheOtherColourIsTestedLosesNothing(String where) throws Throwable {
+    private void restartWhileTheOtherColourIsTested(Place place, Step afterwards) throws Throwable {
         sessions.then(j -> {
             first(j);
-            start(
-                    j,
-                    where.formatted(
-                            blueGreen("withK8sBlueGreen", "v2", ", observe: '1s'") + " { semaphore 'approval' }"));
+            String step = blueGreen("withK8sBlueGreen", "v2", ", observe: '1s'");
+            start(j, place, step + " { semaphore 'approval' }");
             SemaphoreStep.waitForStart("approval/1", last(j));
+            leave(place);
         });
-        sessions.then(j -> {
+        sessions.then(afterwards);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ON_NO_AGENT", "ON_AN_AGENT"})
+    void aRestartWhileTheOtherColourIsTestedLosesNothing(Place place) throws Throwable {
+        restartWhileTheOtherColourIsTested(place, j -> {
             SemaphoreStep.success("approval/1", null);
-            j.assertBuildStatusSuccess(j.waitForCompletion(last(j)));
+            ends(j, place, Result.SUCCESS);
             assertThat(ended(2), is("SUCCEEDED null"));
             changedOnce(TWICE);
         });
     }
 
+    /** Nobody can tell how a test went that ended with its agent. */
+    @Test
+    void withoutItsAgentTheOtherColourIsNotTestedAndDoesNotServe() throws Throwable {
+        Place place = Place.ON_AN_AGENT_THAT_IS_GONE;
+        restartWhileTheOtherColourIsTested(place, j -> {
+            ends(j, place, Result.ABORTED);
+            LocalCluster.await("green is taken away", () -> ended(2).startsWith("UNDONE "));
+            assertThat(serving(), containsString("blue"));
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void aRestartJustAfterTheSwitchGoesOnWatching(String where) throws Throwable {
+    @EnumSource
+    void aRestartJustAfterTheSwitchGoesOnWatching(Place place) throws Throwable {
         sessions.then(j -> {
             first(j);
-            start(j, where.formatted(blueGreen("k8sBlueGreen", "v2", ", observe: '15s'")));
+            start(j, place, blueGreen("k8sBlueGreen", "v2", ", observe: '15s'"));
             j.waitForMessage("switched Service web to green", last(j));
+            leave(place);
         });
         sessions.then(j -> {
-            j.assertBuildStatusSuccess(j.waitForCompletion(last(j)));
+            ends(j, place, Result.SUCCESS);
             j.assertLogContains("the controller came back: release 2 goes on", last(j));
             assertThat(ended(2), is("SUCCEEDED null"));
             changedOnce(TWICE);

@@ -18,8 +18,9 @@ import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension.Step;
 
 /** The controller goes away in the middle of a release and comes back. */
 @Tag("cluster")
@@ -28,11 +29,6 @@ class RestartTest extends RestartingJenkins {
     /** What the first release of the workload changes. */
     private static final String[] FIRST = {"patch configmaps/web-config", "patch services/web", "patch deployments/web"
     };
-
-    /** Where a step is: on an executor, where it comes back when its agent does, or on none. */
-    private static final String INSIDE = "node { %s }";
-
-    private static final String OUTSIDE = "%s";
 
     /** Old pods go before new ones come, so that an undo takes its time. */
     private String recreate(String version, String behaviour) {
@@ -44,77 +40,98 @@ class RestartTest extends RestartingJenkins {
         LocalCluster.await("what was kept of the releases is gone with their builds", () -> folder.list().length == 0);
     }
 
-    private void succeeds(JenkinsRule jenkins, int revision) throws Exception {
-        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(last(jenkins)));
-        jenkins.assertLogContains("got SUCCEEDED " + revision, last(jenkins));
+    private void succeeds(JenkinsRule jenkins, Place place, int revision) throws Exception {
+        WorkflowRun build = ends(jenkins, place, Result.SUCCESS);
+        jenkins.assertLogContains("Done: release " + revision + " of shop is live", build);
+        if (place != Place.ON_AN_AGENT_THAT_IS_GONE) {
+            jenkins.assertLogContains("got SUCCEEDED " + revision, build);
+        }
         assertThat(ended(revision), is("SUCCEEDED null"));
         noFileIsLeft(jenkins);
     }
 
-    private static String telling(String where, String step) {
-        return where.formatted("def r = " + step + "; echo \"got ${r.status} ${r.revision}\"");
+    private static String telling(String step) {
+        return "def r = " + step + "; echo \"got ${r.status} ${r.revision}\"";
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void whileLoadingTheManifestsAreReadAgain(String where) throws Throwable {
+    @EnumSource(names = {"ON_NO_AGENT", "ON_AN_AGENT"})
+    void whileLoadingTheManifestsAreReadAgain(Place place) throws Throwable {
         sessions.then(j -> {
             BusyRegistry.keep();
-            start(j, telling(where, deploy("v1", "")));
+            start(j, place, telling(deploy("v1", "")));
             j.waitForMessage("[Pipeline] k8sDeploy", last(j));
         });
         sessions.then(j -> {
-            succeeds(j, 1);
+            succeeds(j, place, 1);
             changedOnce(FIRST);
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void whilePlanningItBeginsAnew(String where) throws Throwable {
+    private void restartWhilePlanning(Place place, Step afterwards) throws Throwable {
         cluster.create("/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + namespace + "\"}}");
         try (AdmissionHold hold = new AdmissionHold(cluster, namespace, "configmaps", "request.dryRun")) {
             sessions.then(j -> {
-                start(j, telling(where, deploy("v1", "")));
+                start(j, place, telling(deploy("v1", "")));
                 hold.awaitRequest();
+                leave(place);
             });
             hold.release();
-            sessions.then(j -> {
-                // The first one is on record as one that changed nothing.
-                succeeds(j, 2);
-                assertThat(ended(1), startsWith("NOTHING_CHANGED "));
-                changedOnce(FIRST);
-            });
+            sessions.then(afterwards);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void whileApplyingItGoesOn(String where) throws Throwable {
+    @EnumSource(names = {"ON_NO_AGENT", "ON_AN_AGENT"})
+    void whilePlanningItBeginsAnew(Place place) throws Throwable {
+        restartWhilePlanning(place, j -> {
+            // The first one is on record as one that changed nothing.
+            succeeds(j, place, 2);
+            assertThat(ended(1), startsWith("NOTHING_CHANGED "));
+            changedOnce(FIRST);
+        });
+    }
+
+    @Test
+    void whilePlanningItIsGivenUpWhenItsAgentIsGone() throws Throwable {
+        Place place = Place.ON_AN_AGENT_THAT_IS_GONE;
+        restartWhilePlanning(place, j -> {
+            ends(j, place, Result.ABORTED);
+            LocalCluster.await("the application is free", () -> ended(1).startsWith("NOTHING_CHANGED "));
+            changedOnce();
+            noFileIsLeft(j);
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whileApplyingItGoesOn(Place place) throws Throwable {
         cluster.create("/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + namespace + "\"}}");
         try (AdmissionHold hold = new AdmissionHold(cluster, namespace, "services", "!request.dryRun")) {
             sessions.then(j -> {
-                start(j, telling(where, deploy("v1", "")));
+                start(j, place, telling(deploy("v1", "")));
                 hold.awaitRequest();
+                leave(place);
             });
             hold.release();
             sessions.then(j -> {
-                succeeds(j, 1);
+                succeeds(j, place, 1);
                 changedOnce(FIRST);
             });
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void whileWaitingItGoesOnWaiting(String where) throws Throwable {
+    @EnumSource
+    void whileWaitingItGoesOnWaiting(Place place) throws Throwable {
         sessions.then(j -> {
-            start(j, telling(where, deploy("v1", "ready-after=25s")));
+            start(j, place, telling(deploy("v1", "ready-after=25s")));
             LocalCluster.await("v1 is applied", () -> cluster.image(namespace).endsWith(":v1"));
             j.waitForMessage("deployment/web: ", last(j));
+            leave(place);
         });
         sessions.then(j -> {
-            succeeds(j, 1);
+            succeeds(j, place, 1);
             j.assertLogContains("the controller came back: release 1 goes on", last(j));
             assertThat("the specification was written once", cluster.generation(namespace), is(1L));
             changedOnce(FIRST);
@@ -122,44 +139,48 @@ class RestartTest extends RestartingJenkins {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void whileObservingItGoesOnObserving(String where) throws Throwable {
+    @EnumSource
+    void whileObservingItGoesOnObserving(Place place) throws Throwable {
         sessions.then(j -> {
-            start(j, telling(where, deploy("v1", "", ", observe: '20s'")));
+            start(j, place, telling(deploy("v1", "", ", observe: '20s'")));
             j.waitForMessage("healthy; observing for", last(j));
+            leave(place);
         });
         sessions.then(j -> {
-            succeeds(j, 1);
+            succeeds(j, place, 1);
             j.assertLogContains("the controller came back: release 1 goes on", last(j));
             changedOnce(FIRST);
         });
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void whileAbortingTheUndoGoesOn(String where) throws Throwable {
+    @EnumSource
+    void whileAbortingTheUndoGoesOn(Place place) throws Throwable {
         sessions.then(j -> {
             succeed(j, recreate("v1", "ready-after=8s"));
-            WorkflowRun build = start(j, telling(where, recreate("v2", "never-ready")));
+            WorkflowRun build = start(j, place, telling(recreate("v2", "never-ready")));
             LocalCluster.await("v2 is applied", () -> cluster.image(namespace).endsWith(":v2"));
             build.doStop();
             j.waitForMessage("deployment/web: restored", build);
+            leave(place);
         });
         sessions.then(j -> {
-            j.assertBuildStatus(Result.ABORTED, j.waitForCompletion(last(j)));
+            ends(j, place, Result.ABORTED);
             undoneOnce(j);
         });
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {INSIDE, OUTSIDE})
-    void whileUndoingTheUndoGoesOn(String where) throws Throwable {
+    @EnumSource
+    void whileUndoingTheUndoGoesOn(Place place) throws Throwable {
         sessions.then(j -> {
             succeed(j, recreate("v1", "ready-after=8s"));
-            WorkflowRun build = start(j, telling(where, recreate("v2", "image-invalid")));
+            WorkflowRun build = start(j, place, telling(recreate("v2", "image-invalid")));
             j.waitForMessage("deployment/web: restored", build);
+            leave(place);
         });
         sessions.then(j -> {
+            // Of a release that failed it is told that it did, with or without an agent.
             j.assertBuildStatus(Result.FAILURE, j.waitForCompletion(last(j)));
             undoneOnce(j);
         });
@@ -173,7 +194,7 @@ class RestartTest extends RestartingJenkins {
         sessions.then(j -> {
             succeed(j, deploy("v1", "ready-after=8s"));
             String restart = step("k8sRollingUpdate", "", ", restart: true").replace(", manifests: ''''''", "");
-            start(j, telling(OUTSIDE, restart) + "; semaphore 'after'");
+            start(j, telling(restart) + "; semaphore 'after'");
             j.waitForMessage("deployment/web: updated", last(j));
             FileUtils.copyDirectory(builds.resolve("2").toFile(), kept.toFile());
             SemaphoreStep.waitForStart("after/1", last(j));
@@ -183,7 +204,7 @@ class RestartTest extends RestartingJenkins {
         sessions.then(j -> {
             SemaphoreStep.success("after/1", null);
             SemaphoreStep.success("after/2", null);
-            succeeds(j, 2);
+            succeeds(j, Place.ON_NO_AGENT, 2);
             changedOnce(
                     "patch configmaps/web-config",
                     "patch services/web",

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.k8srelease.testing.LocalCluster.web;
 import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
+import hudson.model.Result;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -13,13 +14,29 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.InboundAgentExtension;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** A Jenkins that goes away and comes back, with one job that releases to the local cluster. */
 public abstract class RestartingJenkins {
 
+    /** Of the agent, a process of its own, that steps run on. */
+    protected static final String AGENT = "remote";
+
+    /** Where a step is while the controller goes away. */
+    protected enum Place {
+        ON_NO_AGENT,
+        /** It comes back when the controller does. */
+        ON_AN_AGENT,
+        /** It never comes back. */
+        ON_AN_AGENT_THAT_IS_GONE
+    }
+
     @RegisterExtension
     protected final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    @RegisterExtension
+    protected final InboundAgentExtension agents = new InboundAgentExtension();
 
     protected LocalCluster cluster;
     protected String namespace;
@@ -60,6 +77,27 @@ public abstract class RestartingJenkins {
         }
         job.setDefinition(new CpsFlowDefinition(script, true));
         return job.scheduleBuild2(0).waitForStart();
+    }
+
+    protected final WorkflowRun start(JenkinsRule jenkins, Place place, String script) throws Exception {
+        if (place == Place.ON_NO_AGENT) {
+            return start(jenkins, script);
+        }
+        agents.createAgent(jenkins, AGENT);
+        return start(jenkins, "node('" + AGENT + "') { " + script + " }");
+    }
+
+    /** The controller is about to go away. */
+    protected final void leave(Place place) {
+        if (place == Place.ON_AN_AGENT_THAT_IS_GONE) {
+            agents.stop(AGENT);
+        }
+    }
+
+    /** Waits for the last build, which an agent that never comes back aborts whatever becomes of its release. */
+    protected final WorkflowRun ends(JenkinsRule jenkins, Place place, Result otherwise) throws Exception {
+        boolean isGone = place == Place.ON_AN_AGENT_THAT_IS_GONE;
+        return jenkins.assertBuildStatus(isGone ? Result.ABORTED : otherwise, jenkins.waitForCompletion(last(jenkins)));
     }
 
     /** Runs it to its end. */
