@@ -176,6 +176,28 @@ class DeployStepTest {
     }
 
     @Test
+    void answersOfTheServerDoNotShowACredential() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.GLOBAL, "db", null, Secret.fromString("correct horse battery!")));
+        // There is no such policy, and the server says which one it was.
+        String manifests = web("v1", "")
+                .replace(
+                        "ports: [{containerPort",
+                        "imagePullPolicy: \"${DB_PASSWORD}\"\n        ports: [{containerPort");
+        WorkflowRun build = run(
+                Result.FAILURE,
+                "try { withCredentials([string(credentialsId: 'db', variable: 'DB_PASSWORD')]) {\n"
+                        + "k8sDeploy(app: 'shop', " + TARGET + ", namespace: '" + namespace + "', manifests: '''"
+                        + manifests + "''', values: [DB_PASSWORD: env.DB_PASSWORD]) } }\n"
+                        + "catch (e) { echo \"caught ${e.message}\"\nthrow e }");
+        jenkins.assertLogContains("caught release 1 of shop was not begun: ", build);
+        jenkins.assertLogContains("Unsupported value", build);
+        jenkins.assertLogNotContains("correct horse", build);
+    }
+
+    @Test
     void anAbortIsAnUndoAndTheBuildWaitsForIt() throws Exception {
         run(Result.SUCCESS, deploy("v1", "", ""));
         WorkflowRun build =
