@@ -41,24 +41,10 @@ public final class DeployStep extends ManifestReleaseStep {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new Execution(context, target(context), arguments());
+        return new ReleaseExecution(context, Beginnings.DEPLOY, target(context), arguments());
     }
 
-    private static final class Execution extends ReleaseExecution {
-
-        private static final long serialVersionUID = 1L;
-
-        Execution(StepContext context, Target target, Arguments arguments) {
-            super(context, target, arguments);
-        }
-
-        @Override
-        Beginning beginning(Arguments given) {
-            return new Deploying(getContext(), target(), given);
-        }
-    }
-
-    private record Deploying(StepContext context, Target target, Arguments given) implements Beginning {
+    record Deploying(StepContext context, Target target, Arguments given) implements Beginning {
 
         @Override
         public String operation() {

@@ -5,7 +5,6 @@ import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.release.Gate;
 import io.jenkins.plugins.k8srelease.engine.release.GreenReady;
 import io.jenkins.plugins.k8srelease.engine.report.ReturnValues;
-import io.jenkins.plugins.k8srelease.run.Beginning;
 import io.jenkins.plugins.k8srelease.run.ReleaseRegistry;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
@@ -28,12 +27,7 @@ final class GatedExecution extends ReleaseExecution {
     private Throwable outcome;
 
     GatedExecution(StepContext context, Target target, Arguments arguments) {
-        super(context, target, arguments);
-    }
-
-    @Override
-    Beginning beginning(Arguments given) {
-        return new Colouring(getContext(), target(), given, true);
+        super(context, Beginnings.WITH_BLUE_GREEN, target, arguments);
     }
 
     /** The other colour is up. After a restart it is said again: the body that runs, or ran, still counts. */

@@ -7,7 +7,6 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.k8srelease.connection.Target;
 import io.jenkins.plugins.k8srelease.engine.parameter.Arguments;
 import io.jenkins.plugins.k8srelease.engine.release.GreenReady;
-import io.jenkins.plugins.k8srelease.run.Beginning;
 import io.jenkins.plugins.k8srelease.run.ReleaseKey;
 import io.jenkins.plugins.k8srelease.run.ReleaseRegistry;
 import java.io.IOException;
@@ -21,10 +20,11 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  *
  * <p>The serial form is kept for ever: fields may be added, and keep names and types.
  */
-abstract class ReleaseExecution extends StepExecution {
+class ReleaseExecution extends StepExecution {
 
     private static final long serialVersionUID = 1L;
 
+    private final Beginnings beginning;
     private final Target target;
     private final EncryptedArguments arguments;
     private String node;
@@ -35,17 +35,11 @@ abstract class ReleaseExecution extends StepExecution {
 
     private transient volatile ReleaseLink link;
 
-    ReleaseExecution(StepContext context, Target target, Arguments arguments) {
+    ReleaseExecution(StepContext context, Beginnings beginning, Target target, Arguments arguments) {
         super(context);
+        this.beginning = beginning;
         this.target = target;
         this.arguments = new EncryptedArguments(arguments);
-    }
-
-    /** How the release is begun. Called on Pipeline's thread, so that it must only make an object. */
-    abstract Beginning beginning(Arguments given);
-
-    final Target target() {
-        return target;
     }
 
     @Override
@@ -57,7 +51,8 @@ abstract class ReleaseExecution extends StepExecution {
 
     final void begin(ReleaseLink observer) throws IOException, InterruptedException {
         Run<?, ?> run = getContext().get(Run.class);
-        ReleaseRegistry.get().begin(run, ReleaseKey.of(run, node), beginning(arguments.open()), observer);
+        ReleaseRegistry.get()
+                .begin(run, ReleaseKey.of(run, node), beginning.make(getContext(), target, arguments.open()), observer);
     }
 
     /** Comes only when an agent that the step runs on is back; the release has not waited for that. */

@@ -97,24 +97,10 @@ public final class RollingUpdateStep extends ReleaseStep {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new Execution(context, target(context), arguments());
+        return new ReleaseExecution(context, Beginnings.ROLLING_UPDATE, target(context), arguments());
     }
 
-    private static final class Execution extends ReleaseExecution {
-
-        private static final long serialVersionUID = 1L;
-
-        Execution(StepContext context, Target target, Arguments arguments) {
-            super(context, target, arguments);
-        }
-
-        @Override
-        Beginning beginning(Arguments given) {
-            return new Updating(getContext(), target(), given);
-        }
-    }
-
-    private record Updating(StepContext context, Target target, Arguments given) implements Beginning {
+    record Updating(StepContext context, Target target, Arguments given) implements Beginning {
 
         @Override
         public String operation() {

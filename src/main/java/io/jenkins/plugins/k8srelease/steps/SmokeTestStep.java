@@ -154,24 +154,10 @@ public final class SmokeTestStep extends OperationStep {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new Execution(context, target(context), arguments());
+        return new ReleaseExecution(context, Beginnings.SMOKE_TEST, target(context), arguments());
     }
 
-    private static final class Execution extends ReleaseExecution {
-
-        private static final long serialVersionUID = 1L;
-
-        Execution(StepContext context, Target target, Arguments arguments) {
-            super(context, target, arguments);
-        }
-
-        @Override
-        Beginning beginning(Arguments given) {
-            return new Testing(getContext(), target(), given);
-        }
-    }
-
-    private record Testing(StepContext context, Target target, Arguments given) implements Beginning {
+    record Testing(StepContext context, Target target, Arguments given) implements Beginning {
 
         @Override
         public String operation() {
