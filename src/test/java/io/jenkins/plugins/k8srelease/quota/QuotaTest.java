@@ -11,46 +11,16 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import io.jenkins.plugins.k8srelease.report.ReleaseReports;
 import io.jenkins.plugins.k8srelease.report.Tone;
-import io.jenkins.plugins.k8srelease.testing.LocalCluster;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import io.jenkins.plugins.k8srelease.testing.ReleasingJenkins;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.SingleFileSCM;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** The wrapper in Pipeline and in freestyle projects. */
 @Tag("cluster")
-@WithJenkins
-class QuotaTest {
-
-    private JenkinsRule jenkins;
-    private LocalCluster cluster;
-    private String namespace;
-
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        cluster = new LocalCluster();
-        cluster.configure();
-        namespace = cluster.newNamespace();
-    }
-
-    @AfterEach
-    void tearDown() {
-        cluster.close();
-    }
-
-    private WorkflowRun run(Result expected, String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return jenkins.assertBuildStatus(expected, job.scheduleBuild2(0));
-    }
+class QuotaTest extends ReleasingJenkins {
 
     private String quota(String manifests, String more) {
         return "withK8sQuota(" + TARGET + ", namespace: '" + namespace + "', manifests: '''" + manifests + "'''" + more

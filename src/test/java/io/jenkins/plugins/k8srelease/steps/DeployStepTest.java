@@ -17,6 +17,7 @@ import io.jenkins.plugins.k8srelease.engine.history.Outcome;
 import io.jenkins.plugins.k8srelease.report.ReleaseAction;
 import io.jenkins.plugins.k8srelease.report.ReleaseReports;
 import io.jenkins.plugins.k8srelease.testing.LocalCluster;
+import io.jenkins.plugins.k8srelease.testing.ReleasingJenkins;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,51 +25,17 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
-import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
-import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Releases of a real Jenkins to a real API server. */
 @Tag("cluster")
-@WithJenkins
-class DeployStepTest {
-
-    private JenkinsRule jenkins;
-    private LocalCluster cluster;
-    private String namespace;
-
-    @BeforeEach
-    void setUp(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        cluster = new LocalCluster();
-        cluster.configure();
-        namespace = cluster.newNamespace();
-    }
-
-    @AfterEach
-    void tearDown() {
-        cluster.close();
-    }
-
-    private WorkflowJob job(String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class);
-        job.setDefinition(new CpsFlowDefinition(script, true));
-        return job;
-    }
+class DeployStepTest extends ReleasingJenkins {
 
     private String deploy(String version, String behaviour, String more) {
         return "k8sDeploy(app: 'shop', " + TARGET + ", namespace: '" + namespace + "', manifests: '''"
                 + web(version, behaviour) + "'''" + more + ")";
-    }
-
-    private WorkflowRun run(Result expected, String script) throws Exception {
-        return jenkins.assertBuildStatus(expected, job(script).scheduleBuild2(0));
     }
 
     private Outcome outcome(int revision) {
