@@ -104,7 +104,14 @@ final class Reopening {
     private void settled(RunningRelease release, Fate fate, String clusterName, String server) {
         StoredRelease stored = Objects.requireNonNull(release.stored());
         if (fate instanceof Fate.Ended ended) {
-            registry.end(release, done(stored, clusterName, server, result(ended.revision(), stored.names().app()), release.abort()));
+            registry.end(
+                    release,
+                    done(
+                            stored,
+                            clusterName,
+                            server,
+                            result(ended.revision(), stored.names().app()),
+                            release.abort()));
         } else if (fate instanceof Fate.Lost lost) {
             ReleaseResult result = new ReleaseResult(
                     Status.TAKEN_OVER,

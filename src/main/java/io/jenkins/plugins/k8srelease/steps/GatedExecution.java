@@ -69,14 +69,31 @@ final class GatedExecution extends ReleaseExecution {
         }
         getContext().saveState();
         try {
-            if (end == null) {
+            if (end != null) {
+                getContext().onFailure(end);
+            } else if (hearsOfTheEnd() || failure == null) {
                 decide();
             } else {
-                getContext().onFailure(end);
+                getContext().onFailure(failure);
             }
         } catch (IOException | InterruptedException e) {
             getContext().onFailure(e);
         }
+    }
+
+    /** A test that ends with its agent has not passed: nobody can tell how it went. */
+    @Override
+    void withoutAgent(Throwable loss) throws IOException, InterruptedException {
+        BodyExecution running = runningBody();
+        if (running != null && hearsOfTheEnd()) {
+            running.cancel(loss);
+        } else {
+            super.withoutAgent(loss);
+        }
+    }
+
+    private synchronized BodyExecution runningBody() {
+        return bodyEnded ? null : body;
     }
 
     /** What made the body fail is what the build is told. */

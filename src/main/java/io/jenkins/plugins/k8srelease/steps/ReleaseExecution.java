@@ -2,6 +2,7 @@ package io.jenkins.plugins.k8srelease.steps;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.k8srelease.connection.Target;
@@ -28,6 +29,7 @@ class ReleaseExecution extends StepExecution {
     private final Target target;
     private final EncryptedArguments arguments;
     private String node;
+    private boolean onAgent;
     private Throwable stopped;
 
     /** Set when the agent is gone that the step ran on. */
@@ -45,6 +47,7 @@ class ReleaseExecution extends StepExecution {
     @Override
     public final boolean start() throws Exception {
         node = getContext().get(FlowNode.class).getId();
+        onAgent = getContext().get(FilePath.class) != null;
         begin(link());
         return false;
     }
@@ -55,7 +58,15 @@ class ReleaseExecution extends StepExecution {
                 .begin(run, ReleaseKey.of(run, node), beginning.make(getContext(), target, arguments.open()), observer);
     }
 
-    /** Comes only when an agent that the step runs on is back; the release has not waited for that. */
+    /**
+     * True just after a restart when the {@code node} block around has waited in vain: it will stop this step in a moment, and
+     * nothing may be begun until then.
+     */
+    final boolean isAgentMissing() throws IOException, InterruptedException {
+        return onAgent && getContext().get(FilePath.class) == null;
+    }
+
+    /** Comes when an agent that the step runs on is back or is given up; the release has not waited for that. */
     @Override
     public final void onResume() {
         try {
@@ -65,7 +76,7 @@ class ReleaseExecution extends StepExecution {
                 Throwable end = stopped == null ? agentLoss : stopped;
                 if (end != null) {
                     getContext().onFailure(end);
-                } else {
+                } else if (!isAgentMissing()) {
                     begin(observer);
                 }
             }
@@ -82,6 +93,10 @@ class ReleaseExecution extends StepExecution {
     public final void stop(@NonNull Throwable cause) throws Exception {
         Throwable loss = AgentLoss.in(cause, getContext());
         if (loss != null) {
+            if (agentLoss == null) {
+                agentLoss = loss;
+                getContext().saveState();
+            }
             withoutAgent(loss);
             return;
         }
@@ -89,24 +104,25 @@ class ReleaseExecution extends StepExecution {
             stopped = cause;
             getContext().saveState();
         }
-        ReleaseKey key = ReleaseKey.of(getContext().get(Run.class), node);
-        ReleaseRegistry registry = ReleaseRegistry.get();
-        if (link == null) {
-            // The controller came back, and the agent did not: there will be no onResume in which to hear of the end.
-            if (!registry.attach(key, link())) {
-                getContext().onFailure(stopped);
-                return;
-            }
+        if (hearsOfTheEnd()) {
+            ReleaseRegistry.get().abort(key(), Failures.reason(stopped));
+        } else {
+            getContext().onFailure(stopped);
         }
-        registry.abort(key, Failures.reason(stopped));
+    }
+
+    /**
+     * Makes sure that this step is told how its release ends, also when the controller came back and the agent has not: there
+     * was no onResume yet.
+     *
+     * @return false when nothing is known of a release
+     */
+    final boolean hearsOfTheEnd() throws IOException, InterruptedException {
+        return link != null || ReleaseRegistry.get().attach(key(), link());
     }
 
     /** The release goes on, and its step ends with it. One that is still to be begun is not begun any more. */
-    private void withoutAgent(Throwable loss) throws IOException, InterruptedException {
-        if (agentLoss == null) {
-            agentLoss = loss;
-            getContext().saveState();
-        }
+    void withoutAgent(Throwable loss) throws IOException, InterruptedException {
         if (!ReleaseRegistry.get().goOnWithoutAgent(key(), link(), Failures.reason(loss))) {
             getContext().onFailure(loss);
         }

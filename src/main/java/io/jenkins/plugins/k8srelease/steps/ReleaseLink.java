@@ -53,7 +53,9 @@ final class ReleaseLink implements ReleaseObserver {
             return;
         }
         try {
-            step.begin(this);
+            if (!step.isAgentMissing()) {
+                step.begin(this);
+            }
         } catch (IOException | InterruptedException | RuntimeException e) {
             step.getContext().onFailure(e);
         }
