@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Blue-green releases from what may be there already, and the ways that they can end. */
 @Tag("cluster")
-@Turn(2)
+@Turn(1)
 class BlueGreenTest {
 
     private final Colouring web = new Colouring();
