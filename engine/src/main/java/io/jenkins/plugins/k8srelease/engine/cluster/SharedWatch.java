@@ -24,12 +24,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** One informer and what it has seen, as trees, found by name and by what each is about: its owner, or an event's object. */
 final class SharedWatch {
 
+    /** More than a list takes on a server that is slow. */
+    private static final Duration LISTING = Duration.ofSeconds(20);
+
+    private final long began = System.nanoTime();
     private final Map<String, KubeObject> byName = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> namesBySubject = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -109,10 +116,6 @@ final class SharedWatch {
                 && (e.getCode() == 401 || e.getCode() == 403 || e.getCode() == 404 || e.getCode() == 405);
     }
 
-    CompletableFuture<Void> ready() {
-        return ready;
-    }
-
     /** Handlers hear of the objects of a list a little later than the informer. */
     private void listed() {
         boolean all;
@@ -147,7 +150,7 @@ final class SharedWatch {
         return refused;
     }
 
-    private boolean isReady() {
+    boolean isReady() {
         return ready.isDone() && !hasFailed();
     }
 
@@ -184,9 +187,30 @@ final class SharedWatch {
         return versions;
     }
 
-    /** Whether it tells nothing any more, so that another must take its place. */
+    /**
+     * Waits until the first list is in, but not for ever: the client library gives a list that stalls up, and not a watch that
+     * is never answered. For threads that may block.
+     *
+     * @return false when it was in vain: another watch may have more luck
+     * @throws CompletionException when it may not be read, or when the connection is closed
+     */
+    boolean awaitReady() {
+        try {
+            ready.copy()
+                    .orTimeout(began + LISTING.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    .join();
+            return true;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Whether it tells nothing, or nothing any more, so that another must take its place. */
     boolean isDeaf() {
-        return silence.isDeaf();
+        return silence.isDeaf() || (!ready.isDone() && System.nanoTime() - began > LISTING.toNanos());
     }
 
     /** How long until {@link #listen} may find anything. */

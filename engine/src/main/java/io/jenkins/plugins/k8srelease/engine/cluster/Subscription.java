@@ -4,7 +4,7 @@ import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** One reader of a shared informer. */
 public final class Subscription implements AutoCloseable {
@@ -19,9 +19,24 @@ public final class Subscription implements AutoCloseable {
         this.leave = leave;
     }
 
-    /** Completes when the first list is in; exceptionally when it may not be read, or when the connection is closed. */
-    public CompletableFuture<Void> ready() {
-        return watch.ready();
+    /**
+     * Waits until the first list is in; a server that does not answer is waited for some seconds. For threads that may block.
+     *
+     * @return false when it was in vain: another subscription may have more luck
+     * @throws CompletionException when it may not be read, or when the connection is closed
+     */
+    public boolean awaitReady() {
+        return watch.awaitReady();
+    }
+
+    /** Whether the first list is in. */
+    public boolean isReady() {
+        return watch.isReady();
+    }
+
+    /** Whether there will be no list, since it may not be read or the connection is closed. */
+    public boolean hasFailed() {
+        return watch.hasFailed();
     }
 
     /** Whether the server refuses to show these objects. */

@@ -51,10 +51,8 @@ final class Diagnosing {
         List<Evidence> missing = new ArrayList<>();
         List<LogRequest> wanted = diagnoser.logsWanted(object, verdict, session.view);
         long end = System.nanoTime() + LATE_LOG.toNanos();
-        read(wanted, logs, missing);
-        while (logs.isEmpty() && missing.isEmpty() && !wanted.isEmpty() && System.nanoTime() < end) {
+        while (read(wanted, logs, missing) && logs.isEmpty() && System.nanoTime() < end) {
             Cluster.join(CompletableFuture.runAsync(() -> {}, LATER));
-            read(wanted, logs, missing);
         }
         Diagnosis diagnosis = diagnose(failure, diagnoser, logs);
         if (missing.isEmpty()) {
@@ -64,21 +62,24 @@ final class Diagnosing {
         return new Diagnosis(diagnosis.cause(), diagnosis.hint(), missing);
     }
 
-    private void read(List<LogRequest> wanted, Map<LogRequest, String> logs, List<Evidence> missing) {
+    /** Returns whether there are logs that have nothing in them yet. */
+    private boolean read(List<LogRequest> wanted, Map<LogRequest, String> logs, List<Evidence> missing) {
+        missing.clear();
         Map<LogRequest, CompletableFuture<RawResponse>> asked = new LinkedHashMap<>();
         wanted.forEach(request -> asked.put(request, session.cluster.fetch(path(request), LARGEST_LOG, PATIENCE)));
         asked.forEach((request, answer) -> {
             try {
                 RawResponse log = Cluster.join(answer);
-                if (log.code() == 200 && !log.text().isBlank()) {
+                if (log.code() == 200) {
                     logs.put(request, log.text());
-                } else if (log.code() != 200 && log.code() != NO_SUCH_LOG) {
+                } else if (log.code() != NO_SUCH_LOG) {
                     missing.add(missing(request, "HTTP " + log.code()));
                 }
             } catch (ApiException e) {
                 missing.add(missing(request, e.getMessage()));
             }
         });
+        return logs.values().removeIf(String::isBlank);
     }
 
     private Diagnosis diagnose(ReleaseFailure failure, Diagnoser diagnoser, Map<LogRequest, String> logs) {

@@ -9,7 +9,6 @@ import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,7 +23,15 @@ import java.util.function.Consumer;
 /** What the shared informers know, as far as this release has subscribed to it. */
 final class LiveView implements ClusterView, AutoCloseable {
 
-    private record Key(GroupKind kind, String namespace) {}
+    private record Key(GroupKind kind, String namespace) {
+
+        String text() {
+            return kind + (namespace.isEmpty() ? "" : " in namespace " + namespace);
+        }
+    }
+
+    /** Each lasts until the watch is given up as one that is never answered. */
+    private static final int TRIES = 3;
 
     /** Only warnings tell a cause, and a busy namespace has many other events. */
     private static final String WARNINGS = "type=Warning";
@@ -86,7 +93,7 @@ final class LiveView implements ClusterView, AutoCloseable {
     private void listen(Map.Entry<Key, Subscription> entry) {
         Key key = entry.getKey();
         Subscription renewal = renewals.get(key);
-        if (renewal != null && renewal.ready().isDone()) {
+        if (renewal != null && (renewal.isReady() || renewal.hasFailed() || renewal.isDeaf())) {
             renewals.remove(key);
             renewed(entry, renewal);
         }
@@ -98,8 +105,8 @@ final class LiveView implements ClusterView, AutoCloseable {
 
     private void renewed(Map.Entry<Key, Subscription> entry, Subscription renewal) {
         Key key = entry.getKey();
-        String what = key.kind() + (key.namespace().isEmpty() ? "" : " in namespace " + key.namespace());
-        if (!renewal.ready().isCompletedExceptionally()) {
+        String what = key.text();
+        if (renewal.isReady()) {
             tell.accept("the watch of " + what + " had gone silent and was begun anew");
             refused.remove(key);
             entry.setValue(renewal).close();
@@ -120,25 +127,50 @@ final class LiveView implements ClusterView, AutoCloseable {
                 .orElse(NEVER);
     }
 
-    /** Waits until everything subscribed to is known; what may not be read is left out. For threads that may block. */
+    /**
+     * Waits until everything subscribed to is known; what may not be read is left out. For threads that may block.
+     *
+     * @throws ReleaseFailure when the server begins no watch: nothing can be said of what is not known
+     */
     void awaitReady() {
-        List<Map.Entry<Key, Subscription>> all;
+        List<Key> all;
         synchronized (this) {
-            all = new ArrayList<>(subscriptions.entrySet());
+            all = List.copyOf(subscriptions.keySet());
         }
-        for (Map.Entry<Key, Subscription> entry : all) {
+        all.forEach(this::awaitReady);
+    }
+
+    private void awaitReady(Key key) {
+        for (int i = 0; i < TRIES; i++) {
+            Subscription awaited = current(key);
             try {
-                entry.getValue().ready().join();
+                if (awaited == null || awaited.awaitReady()) {
+                    return;
+                }
             } catch (CompletionException e) {
                 synchronized (this) {
-                    subscriptions.remove(entry.getKey());
-                    if (entry.getValue().isRefused()) {
-                        unreadable.add(entry.getKey().kind().toString());
+                    subscriptions.remove(key);
+                    if (awaited.isRefused()) {
+                        unreadable.add(key.kind().toString());
                     }
                 }
-                entry.getValue().close();
+                awaited.close();
+                return;
             }
+            renew(key, awaited);
         }
+        throw new ReleaseFailure("the API server begins no watch of " + key.text());
+    }
+
+    private synchronized Subscription current(Key key) {
+        return subscriptions.get(key);
+    }
+
+    private synchronized void renew(Key key, Subscription old) {
+        cluster.discovery().find(key.kind()).ifPresent(type -> {
+            subscriptions.put(key, subscribe(type, key));
+            old.close();
+        });
     }
 
     /** The kinds that may not be read, each told once. */

@@ -45,18 +45,24 @@ class SilentWatchTest {
 
     @Test
     void aConnectionThatIsGoneAndLooksOpenIsFoundOut() throws Exception {
-        assertThat(releasing(Fault.MUTE_WATCHES)).anyMatch(BEGUN_ANEW);
+        assertThat(releasing(Fault.MUTE_WATCHES, "0 of 2 new pods ready")).anyMatch(BEGUN_ANEW);
+    }
+
+    /** Watches are coming up at that moment, and whoever waits for them holds a thread. */
+    @Test
+    void aWatchThatIsNeverAnsweredIsGivenUp() throws Exception {
+        releasing(Fault.MUTE_WATCHES, "updated Deployment");
     }
 
     /** An API server that has just started has not read all its rules, and the informers give up. */
     @Test
     void aServerThatStartsMayRefuseToListForAMoment() throws Exception {
         refusals.set(3);
-        assertThat(releasing(Fault.EXPIRE_WATCHES)).anyMatch(BEGUN_ANEW);
+        assertThat(releasing(Fault.EXPIRE_WATCHES, "0 of 2 new pods ready")).anyMatch(BEGUN_ANEW);
         assertThat(refusals.get()).isZero();
     }
 
-    private List<String> releasing(Fault fault) throws Exception {
+    private List<String> releasing(Fault fault, String when) throws Exception {
         AtomicBoolean disturbed = new AtomicBoolean();
         try (FaultProxy proxy = new FaultProxy(
                         TestCluster.config(),
@@ -69,7 +75,7 @@ class SilentWatchTest {
             assertThat(process.deploy(Apps.web("v1")).status()).isEqualTo(Status.SUCCEEDED);
             ReleaseListener listener = event -> {
                 lines.add(event.line());
-                if (event.line().contains("0 of 2 new pods ready") && disturbed.compareAndSet(false, true)) {
+                if (event.line().contains(when) && disturbed.compareAndSet(false, true)) {
                     proxy.disturbWatches(fault);
                 }
             };

@@ -169,11 +169,14 @@ public final class FaultProxy implements AutoCloseable {
     private void serve(Socket client) {
         open.add(client);
         try (client) {
-            ProxiedRequest request = ProxiedRequest.read(client.getInputStream());
-            if (request == null || dead) {
+            ProxiedRequest head = ProxiedRequest.readHead(client.getInputStream());
+            if (head == null || dead) {
                 return;
             }
-            Fault fault = request.isCounted() ? next(request.line()) : Fault.NONE;
+            // Sent is what has begun to come: of a process that is stopped then the rest comes when it goes on.
+            int number = head.isCounted() ? next(head.line()) : 0;
+            ProxiedRequest request = head.readBody(client.getInputStream());
+            Fault fault = number > 0 ? faults.apply(number, head.line()) : Fault.NONE;
             if (fault.code > 0) {
                 client.getOutputStream().write(ProxiedRequest.refusal(fault.code, fault.reason));
             } else if (fault == Fault.DIE_BEFORE) {
@@ -210,10 +213,10 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private Fault next(String line) {
+    private int next(String line) {
         int number = counted.incrementAndGet();
         log.add(number + " " + line);
-        return faults.apply(number, line);
+        return number;
     }
 
     private void forward(Socket client, ProxiedRequest request, Fault fault) throws IOException {

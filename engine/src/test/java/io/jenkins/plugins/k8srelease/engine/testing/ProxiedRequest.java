@@ -17,17 +17,21 @@ record ProxiedRequest(String head, byte[] body) {
     private static final Set<String> OWN =
             Set.of("connection", "upgrade", "http2-settings", "content-length", "host", "transfer-encoding");
 
-    static ProxiedRequest read(InputStream in) throws IOException {
+    /** Without its body, which may be long in coming. */
+    static ProxiedRequest readHead(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0; b = in.read()) {
             head.write(b);
             if (b == '\n' && head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
-                String text = head.toString(StandardCharsets.ISO_8859_1);
-                String length = header(text, "content-length");
-                return new ProxiedRequest(text, in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)));
+                return new ProxiedRequest(head.toString(StandardCharsets.ISO_8859_1), new byte[0]);
             }
         }
         return null;
+    }
+
+    ProxiedRequest readBody(InputStream in) throws IOException {
+        String length = header(head, "content-length");
+        return new ProxiedRequest(head, in.readNBytes(length.isEmpty() ? 0 : Integer.parseInt(length)));
     }
 
     private static String header(String head, String name) {
