@@ -6,6 +6,7 @@ import io.jenkins.plugins.k8srelease.engine.health.Kinds;
 import io.jenkins.plugins.k8srelease.engine.health.Reason;
 import io.jenkins.plugins.k8srelease.engine.health.SnapshotView;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
+import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
 import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.plan.Planner;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Judges objects until all are healthy, and tells each transition once. */
 final class Wait {
@@ -27,6 +29,16 @@ final class Wait {
      * @param pause how long nothing can change by the passing of time alone
      */
     record Look(List<KubeObject> waiting, KubeObject failed, Duration pause) {}
+
+    /**
+     * What bears on a verdict only when something is amiss, and is not watched before, so that nothing else pays for it. That
+     * a ConfigMap is missing is what the kubelet believes; one that reads from another API server can be behind.
+     */
+    private static final Map<Reason, Set<GroupKind>> BEARING_ON = Map.of(
+            Reason.QUOTA_EXCEEDED, Set.of(Kinds.RESOURCE_QUOTA),
+            Reason.CONFIG_MAP_MISSING, Set.of(Kinds.CONFIG_MAP),
+            Reason.SECRET_MISSING, Set.of(Kinds.SECRET),
+            Reason.CONFIG_KEY_MISSING, Set.of(Kinds.CONFIG_MAP, Kinds.SECRET));
 
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -90,16 +102,25 @@ final class Wait {
                         && session.health.judge(config, session.view).isReady();
     }
 
-    /** Quotas matter only once one of them has refused a pod, so that nothing else pays for watching them. */
     private Verdict judge(KubeObject object) {
         Verdict verdict = session.health.judge(object, session.view);
-        boolean refused = verdict.is(Reason.QUOTA_EXCEEDED)
-                || verdict.findings().stream().anyMatch(f -> f.reason() == Reason.QUOTA_EXCEEDED);
-        if (refused && session.view.watch(Kinds.RESOURCE_QUOTA, object.namespace())) {
-            awaitView();
-            return session.health.judge(object, session.view);
+        boolean more = false;
+        for (Map.Entry<Reason, Set<GroupKind>> entry : BEARING_ON.entrySet()) {
+            if (speaksOf(verdict, entry.getKey())) {
+                for (GroupKind kind : entry.getValue()) {
+                    more |= session.view.watch(kind, object.namespace());
+                }
+            }
         }
-        return verdict;
+        if (!more) {
+            return verdict;
+        }
+        awaitView();
+        return session.health.judge(object, session.view);
+    }
+
+    private static boolean speaksOf(Verdict verdict, Reason reason) {
+        return verdict.is(reason) || verdict.findings().stream().anyMatch(f -> f.reason() == reason);
     }
 
     Look look(List<KubeObject> objects) {

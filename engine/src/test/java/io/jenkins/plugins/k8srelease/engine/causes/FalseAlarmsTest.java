@@ -35,6 +35,7 @@ class FalseAlarmsTest {
         return RUN.tests(Stream.of(
                         healing("slow start within its probes", V1.behaving("ready-after=8s")),
                         healing("container that was restarted once", V1.behaving("crash-once")),
+                        configThatTheKubeletSeesLate(),
                         rolling("eviction in the middle").meanwhile("new pods ready", FalseAlarmsTest::evictOne),
                         rolling("drain in the middle").meanwhile("new pods ready", FalseAlarmsTest::drain),
                         rolling("autoscaling in the middle")
@@ -55,6 +56,15 @@ class FalseAlarmsTest {
 
     private static CauseCase healing(String name, Web web) {
         return CauseCase.of(name).release(web.yaml()).ends(Status.SUCCEEDED).within(Duration.ofSeconds(90));
+    }
+
+    /** What a kubelet says that reads from an API server which is behind; it tries again by itself. */
+    private static CauseCase configThatTheKubeletSeesLate() {
+        return healing("ConfigMap that the kubelet sees late", V1.container("envFrom: [{configMapRef: {name: late}}]"))
+                .meanwhile(
+                        "ConfigMap \"late\" does not exist",
+                        (admin, namespace) -> Admin.apply(
+                                admin, namespace, "{apiVersion: v1, kind: ConfigMap, metadata: {name: late}}"));
     }
 
     private static CauseCase rolling(String name) {
