@@ -28,8 +28,8 @@ final class Pods implements AutoCloseable {
         Subscription[] workloads = new Subscription[1];
         this.deployments = observer.watches().subscribe(DEPLOYMENTS, namespace, "", () -> lookAt(workloads[0]));
         workloads[0] = deployments;
-        watch.ready().join();
-        deployments.ready().join();
+        watch.awaitReady();
+        deployments.awaitReady();
     }
 
     private void lookAt(Subscription workloads) {
