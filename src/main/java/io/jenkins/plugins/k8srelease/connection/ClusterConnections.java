@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
 /**
  * The controller's connections to clusters. However many releases wait, there is one client, with its few threads, for
@@ -127,7 +128,7 @@ public final class ClusterConnections {
     }
 
     /** Jenkins goes down: releases are on record in their clusters. */
-    @Terminator
+    @Terminator(requires = FlowExecutionList.EXECUTIONS_SUSPENDED)
     public static void closeAll() {
         List<SharedConnection> all;
         synchronized (SHARED) {

@@ -9,6 +9,7 @@ import hudson.model.Run;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
 /** When the controller comes and goes, and when builds end. */
 public final class ControllerLife {
@@ -60,8 +61,8 @@ public final class ControllerLife {
         }
     }
 
-    /** Releases are on record in their clusters, and are found again. */
-    @Terminator
+    /** Releases are on record in their clusters, and are found again. Before, builds are still running that begin some. */
+    @Terminator(requires = FlowExecutionList.EXECUTIONS_SUSPENDED)
     public static void close() {
         ReleaseRegistry.get().close();
     }

@@ -14,7 +14,9 @@ import io.jenkins.plugins.k8srelease.engine.release.ReleaseRun;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -42,11 +44,6 @@ public final class ReleaseRegistry {
         return ExtensionList.lookupSingleton(ReleaseRegistry.class);
     }
 
-    /** Runs something of a step that may block, on the registry's own threads. */
-    public ExecutorService pool() {
-        return pool;
-    }
-
     /** For read-only work of steps. */
     public ReleaseEngine engine() {
         return engine;
@@ -61,11 +58,21 @@ public final class ReleaseRegistry {
         return store;
     }
 
-    /** Begins a release. Returns at once. */
+    /** Begins a release; when Jenkins goes down nothing is begun, and the step begins again when it comes back. Returns at once. */
     public void begin(Run<?, ?> build, ReleaseKey key, Beginning beginning, ReleaseObserver observer) {
         RunningRelease release = releases.begin(build, key);
         observe(release, observer);
-        release.loads(pool.submit(() -> loading.load(release, beginning)));
+        release.loads(submit(() -> loading.load(release, beginning)));
+    }
+
+    /** Runs something of a step that may block, on the registry's own threads; never, when Jenkins goes down. */
+    public Future<?> submit(Runnable task) {
+        try {
+            return pool.submit(task);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(Level.FINE, "Jenkins goes down", e);
+            return new CompletableFuture<>();
+        }
     }
 
     /**

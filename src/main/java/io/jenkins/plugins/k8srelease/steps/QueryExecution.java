@@ -65,7 +65,7 @@ abstract class QueryExecution extends StepExecution {
     final synchronized void ask() {
         AtomicBoolean mine = new AtomicBoolean();
         ended = mine;
-        work = ReleaseRegistry.get().pool().submit(() -> ask(mine));
+        work = ReleaseRegistry.get().submit(() -> ask(mine));
     }
 
     private void ask(AtomicBoolean mine) {

@@ -7,7 +7,7 @@ final class BusyRegistry {
 
     static void keep() {
         for (int i = 0; i < 8; i++) {
-            ReleaseRegistry.get().pool().execute(() -> {
+            ReleaseRegistry.get().execute(() -> {
                 try {
                     Thread.sleep(600_000);
                 } catch (InterruptedException e) {

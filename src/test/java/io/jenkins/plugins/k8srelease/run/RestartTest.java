@@ -13,7 +13,11 @@ import io.jenkins.plugins.k8srelease.testing.RestartingJenkins;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.io.FileUtils;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
 import org.junit.jupiter.api.Tag;
@@ -67,6 +71,33 @@ class RestartTest extends RestartingJenkins {
             succeeds(j, place, 1);
             changedOnce(FIRST);
         });
+    }
+
+    @Test
+    void whatIsReachedWhileTheControllerGoesDownBeginsWhenItIsBack() throws Throwable {
+        sessions.then(j -> {
+            ReleaseRegistry.get().close();
+            WorkflowRun build = start(j, telling(deploy("v1", "")));
+            j.waitForMessage("[Pipeline] k8sDeploy", build);
+            LocalCluster.await("the step was begun", () -> !build.isBuilding() || hasSteps(build));
+        });
+        sessions.then(j -> {
+            succeeds(j, Place.ON_NO_AGENT, 1);
+            changedOnce(FIRST);
+        });
+    }
+
+    private static boolean hasSteps(WorkflowRun build) {
+        FlowExecution execution = build.getExecution();
+        try {
+            return execution != null
+                    && !execution
+                            .getCurrentExecutions(true)
+                            .get(1, TimeUnit.MINUTES)
+                            .isEmpty();
+        } catch (ExecutionException | InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void restartWhilePlanning(Place place, Step afterwards) throws Throwable {
