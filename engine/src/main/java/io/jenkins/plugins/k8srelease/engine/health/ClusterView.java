@@ -24,6 +24,14 @@ public interface ClusterView {
     /** All known objects of a kind in a namespace; of all namespaces when it is empty. */
     List<KubeObject> list(GroupKind kind, String namespace);
 
+    /**
+     * Whether the view is told of every object of a kind in a namespace, so that one which another object counts and which is
+     * absent is still to come.
+     */
+    default boolean watches(GroupKind kind, String namespace) {
+        return false;
+    }
+
     /** The events whose {@code involvedObject} or {@code regarding} has that UID; may be empty when not watched. */
     List<KubeObject> eventsFor(String uid);
 }

@@ -29,7 +29,8 @@ final class DaemonSetJudge implements Judge {
         boolean allNew = onDelete || updated + excused.old >= wanted;
         boolean oldServes =
                 !onDelete && old.stream().anyMatch(pod -> Pods.serves(pod) && !isExcused(Pods.node(pod), scene));
-        if (allAvailable && allNew && !oldServes) {
+        boolean seen = pods.stream().filter(Pods::serves).count() >= scene.mustBeSeen(Math.min(available, wanted), set);
+        if (allAvailable && allNew && seen && !oldServes) {
             return Settling.of(
                             pods.stream().filter(pod -> !old.contains(pod)).toList(),
                             available + " of " + wanted + " pods available",
@@ -53,7 +54,8 @@ final class DaemonSetJudge implements Judge {
             CreationEvents.find(set, pods, scene).ifPresent(findings::add);
         }
         String progress = available + " of " + wanted + " pods available"
-                + (onDelete || updated >= wanted ? "" : ", " + updated + " at the new revision");
+                + (onDelete || updated >= wanted ? "" : ", " + updated + " at the new revision")
+                + (allAvailable && allNew && !seen ? Scene.UNSEEN : "");
         return new Rollout(progress, updated < wanted ? Reason.OLD_PODS_REMAIN : Reason.NOT_READY, findings)
                 .verdict(scene.now());
     }

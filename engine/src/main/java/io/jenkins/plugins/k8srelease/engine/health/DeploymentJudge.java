@@ -64,7 +64,9 @@ final class DeploymentJudge implements Judge {
         List<KubeObject> active =
                 sets.currentPods(scene).stream().filter(Pods::isActive).toList();
         long ready = active.stream().filter(Pods::isReady).count();
-        if (!old.isEmpty() || ready < Math.min(counts.wanted, active.size())) {
+        long mustBeReady =
+                Math.max(Math.min(counts.wanted, active.size()), scene.mustBeSeen(counts.wanted, deployment));
+        if (!old.isEmpty() || ready < mustBeReady) {
             // The status is newer or older than the pods that are seen: wait until they agree.
             List<Finding> findings = new ArrayList<>(old);
             active.forEach(pod -> findings.addAll(PodInspector.inspect(pod, scene)));

@@ -15,7 +15,9 @@ final class ReplicaSetJudge implements Judge {
         long wanted = set.number(1, "spec", "replicas");
         long total = set.number(0, "status", "replicas");
         long available = set.number(0, "status", "availableReplicas");
-        if (total == wanted && available >= wanted) {
+        boolean complete = total == wanted && available >= wanted;
+        boolean seen = scene.podsOf(set).stream().filter(Pods::serves).count() >= scene.mustBeSeen(wanted, set);
+        if (complete && seen) {
             return Verdict.ready(Reason.READY, available + " of " + wanted + " pods available");
         }
         List<Finding> findings = new ArrayList<>();
@@ -34,7 +36,8 @@ final class ReplicaSetJudge implements Judge {
                         .find())
                 .ifPresent(findings::add);
         String progress = available + " of " + wanted + " pods available"
-                + (total > wanted ? ", " + Texts.count(total - wanted, "pod") + " too many" : "");
+                + (total > wanted ? ", " + Texts.count(total - wanted, "pod") + " too many" : "")
+                + (complete && !seen ? Scene.UNSEEN : "");
         return new Rollout(progress, total < wanted ? Reason.CREATING_PODS : Reason.NOT_READY, findings)
                 .verdict(scene.now());
     }

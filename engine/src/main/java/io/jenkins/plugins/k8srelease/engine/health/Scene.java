@@ -9,12 +9,26 @@ import java.util.Optional;
 /** What the judges share: the snapshot and the tolerances. */
 record Scene(ClusterView view, Tolerances tolerances) {
 
+    /** Follows the numbers of a controller while the pods that it counts are not seen to be ready. */
+    static final String UNSEEN = " by its controller's count, but not all are seen to be ready yet";
+
     Instant now() {
         return view.now();
     }
 
     List<KubeObject> podsOf(KubeObject owner) {
         return owner.uid().isEmpty() ? List.of() : view.ownedBy(owner.uid(), Kinds.POD);
+    }
+
+    /**
+     * How many pods must be seen to be ready when a controller counts so many as ready. Its word can come before that of the
+     * pods, which alone show what was restarted and what image runs; it is all there is when they are not watched.
+     */
+    long mustBeSeen(long counted, KubeObject workload) {
+        boolean watched = view.watches(Kinds.POD, workload.namespace())
+                && (!workload.groupKind().equals(Kinds.DEPLOYMENT)
+                        || view.watches(Kinds.REPLICA_SET, workload.namespace()));
+        return watched ? counted : 0;
     }
 
     List<KubeEvent> events(KubeObject object) {

@@ -29,7 +29,8 @@ final class StatefulSetJudge implements Judge {
                 && counts.ready >= counts.wanted
                 && counts.updated >= mustBeNew
                 && counts.total <= counts.wanted;
-        if (complete && old.stream().noneMatch(Pods::serves)) {
+        boolean seen = pods.stream().filter(Pods::serves).count() >= scene.mustBeSeen(counts.wanted, set);
+        if (complete && seen && old.stream().noneMatch(Pods::serves)) {
             return Settling.of(
                             pods.stream().filter(pod -> isNew(pod, set)).toList(), progress(counts, mustBeNew), scene)
                     .orElseGet(() -> ready(counts, onDelete));
@@ -45,7 +46,8 @@ final class StatefulSetJudge implements Judge {
         if (counts.total < counts.wanted) {
             CreationEvents.find(set, pods, scene).ifPresent(findings::add);
         }
-        return new Rollout(progress(counts, mustBeNew), fallback(counts, mustBeNew), findings).verdict(scene.now());
+        String progress = progress(counts, mustBeNew) + (complete && !seen ? Scene.UNSEEN : "");
+        return new Rollout(progress, fallback(counts, mustBeNew), findings).verdict(scene.now());
     }
 
     private record Counts(long wanted, long total, long updated, long ready, long available, boolean differ) {

@@ -191,6 +191,14 @@ final class LiveView implements ClusterView, AutoCloseable {
     }
 
     @Override
+    public synchronized boolean watches(GroupKind kind, String namespace) {
+        return subscriptions.entrySet().stream()
+                .filter(e ->
+                        e.getKey().kind().equals(kind) && e.getKey().namespace().equals(namespace))
+                .anyMatch(e -> e.getValue().isReady());
+    }
+
+    @Override
     public Instant now() {
         return cluster.now();
     }

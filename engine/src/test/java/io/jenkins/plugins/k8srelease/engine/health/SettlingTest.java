@@ -2,7 +2,12 @@ package io.jenkins.plugins.k8srelease.engine.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.k8srelease.engine.object.GroupKind;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +23,7 @@ class SettlingTest {
         String owner = kind;
         String name = "backend";
         switch (kind) {
-            case "Deployment" -> {
+            case "Deployment", "ReplicaSet" -> {
                 world.deploymentOnly(
                                 "replicas: 1",
                                 "replicas: 1, updatedReplicas: 1, availableReplicas: 1, readyReplicas: 1")
@@ -76,6 +81,61 @@ class SettlingTest {
         assertThat(young.is(Reason.CONTAINER_RESTARTED)).isTrue();
         assertThat(young.reconsiderAt()).contains(World.T.plusSeconds(10));
         assertThat(after(world(kind, "", 1), kind, 10).isReady()).isTrue();
+    }
+
+    /** Its controller's word can arrive before that of the pod, which alone shows what has to settle. */
+    @ParameterizedTest
+    @CsvSource({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
+    void aPodThatIsCountedMustBeSeenWhereverPodsAreWatched(String kind) {
+        List<KubeObject> withPod = world(kind, PROBED, 0).objects();
+        List<KubeObject> without =
+                withPod.stream().filter(o -> !o.kind().equals("Pod")).toList();
+        KubeObject workload =
+                withPod.stream().filter(o -> o.kind().equals(kind)).findFirst().orElseThrow();
+        Health health = new Health(Tolerances.standard());
+
+        Verdict early = health.judge(workload, new WatchedView(new SnapshotView(without, World.T)));
+        assertThat(early.state()).as(early.message()).isEqualTo(State.PROGRESSING);
+        assertThat(health.judge(workload, new SnapshotView(without, World.T)).isReady())
+                .as("pods may not be read")
+                .isTrue();
+        assertThat(health.judge(workload, new WatchedView(new SnapshotView(withPod, World.T)))
+                        .isReady())
+                .isTrue();
+    }
+
+    /** What is absent is known to be absent. */
+    private record WatchedView(SnapshotView snapshot) implements ClusterView {
+
+        @Override
+        public Instant now() {
+            return snapshot.now();
+        }
+
+        @Override
+        public Optional<KubeObject> find(GroupKind kind, String namespace, String name) {
+            return snapshot.find(kind, namespace, name);
+        }
+
+        @Override
+        public List<KubeObject> ownedBy(String uid, GroupKind kind) {
+            return snapshot.ownedBy(uid, kind);
+        }
+
+        @Override
+        public List<KubeObject> list(GroupKind kind, String namespace) {
+            return snapshot.list(kind, namespace);
+        }
+
+        @Override
+        public boolean watches(GroupKind kind, String namespace) {
+            return namespace.equals("shop");
+        }
+
+        @Override
+        public List<KubeObject> eventsFor(String uid) {
+            return snapshot.eventsFor(uid);
+        }
     }
 
     @Test
