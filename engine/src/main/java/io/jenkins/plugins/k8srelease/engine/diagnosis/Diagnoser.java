@@ -39,6 +39,12 @@ public final class Diagnoser {
         return new EvidenceCollector(root, verdict, view, redactor).logs(TAIL_LINES);
     }
 
+    /** Whether a pod is named of which no warning has been seen: the kubelet tells of it a little later than the pod's status. */
+    public boolean awaitsWarnings(KubeObject root, Verdict verdict, ClusterView view) {
+        return verdict.findings().stream().anyMatch(f -> f.object().kind().equals("Pod"))
+                && new EvidenceCollector(root, verdict, view, redactor).events().isEmpty();
+    }
+
     /**
      * Says why an object failed, or why it is still not ready when its time is over.
      *

@@ -28,8 +28,8 @@ final class Diagnosing {
     private static final int NO_SUCH_LOG = 400;
 
     private static final int LARGEST_LOG = 64 * 1024;
-    /** On a busy node the last words of a container come into its log after the kubelet has told of its end. */
-    private static final Duration LATE_LOG = Duration.ofSeconds(2);
+    /** On a busy node a container's last words, and the kubelet's warnings, come after the kubelet has told of its end. */
+    private static final Duration LATE = Duration.ofSeconds(2);
 
     private static final Executor LATER = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
@@ -50,9 +50,14 @@ final class Diagnosing {
         Map<LogRequest, String> logs = new LinkedHashMap<>();
         List<Evidence> missing = new ArrayList<>();
         List<LogRequest> wanted = diagnoser.logsWanted(object, verdict, session.view);
-        long end = System.nanoTime() + LATE_LOG.toNanos();
+        long end = System.nanoTime() + LATE.toNanos();
         while (read(wanted, logs, missing) && logs.isEmpty() && System.nanoTime() < end) {
-            Cluster.join(CompletableFuture.runAsync(() -> {}, LATER));
+            pause();
+        }
+        while (session.view.watches(Kinds.EVENT, object.namespace())
+                && diagnoser.awaitsWarnings(object, verdict, session.view)
+                && System.nanoTime() < end) {
+            pause();
         }
         Diagnosis diagnosis = diagnose(failure, diagnoser, logs);
         if (missing.isEmpty()) {
@@ -60,6 +65,10 @@ final class Diagnosing {
         }
         missing.addAll(0, diagnosis.evidence());
         return new Diagnosis(diagnosis.cause(), diagnosis.hint(), missing);
+    }
+
+    private static void pause() {
+        Cluster.join(CompletableFuture.runAsync(() -> {}, LATER));
     }
 
     /** Returns whether there are logs that have nothing in them yet. */

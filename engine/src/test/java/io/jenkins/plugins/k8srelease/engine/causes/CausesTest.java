@@ -48,7 +48,7 @@ class CausesTest {
                 CauseCase.of("image name invalid")
                         .release(Web.of("Not/AN/Image:v1").yaml())
                         .says("image \"Not/AN/Image:v1\" is not a valid image name")
-                        .shows("InvalidImageName")
+                        .shows("[EventSeen]", "InspectFailed")
                         .advises("Correct the image's name"),
                 CauseCase.of("registry unreachable")
                         .release(WEB.behaving("registry-unreachable").yaml())

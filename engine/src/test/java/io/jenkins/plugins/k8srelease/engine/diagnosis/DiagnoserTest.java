@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.jenkins.plugins.k8srelease.engine.health.Reason;
 import io.jenkins.plugins.k8srelease.engine.health.Verdict;
 import io.jenkins.plugins.k8srelease.engine.health.World;
+import io.jenkins.plugins.k8srelease.engine.object.KubeObject;
 import io.jenkins.plugins.k8srelease.engine.object.ObjectRef;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +94,19 @@ class DiagnoserTest {
         Diagnosis diagnosis = diagnose(world, Map.of());
         assertThat(diagnosis.cause()).contains("liveness probe failed", "1 restart");
         assertThat(diagnosis.hint()).startsWith("Check the liveness probe's path, port and timeout");
+    }
+
+    /** The kubelet tells a pod's status first. */
+    @Test
+    void warningsOfAPodThatIsNamedAreWaitedFor() {
+        World world = rollout(World.waiting("InvalidImageName", "x"));
+        KubeObject deployment = world.find("Deployment", "backend");
+        assertThat(diagnoser.awaitsWarnings(deployment, world.judge(), world.view()))
+                .isTrue();
+
+        world.event("Pod", "backend-new-a", "Warning", "InspectFailed", "x");
+        assertThat(diagnoser.awaitsWarnings(deployment, world.judge(), world.view()))
+                .isFalse();
     }
 
     @Test

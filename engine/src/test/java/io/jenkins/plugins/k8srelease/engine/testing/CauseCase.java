@@ -115,7 +115,8 @@ public final class CauseCase {
 
     /** Compares. A false alarm would show as a status other than success. */
     void check(ReleaseResult result, List<String> lines) {
-        String all = name + ":\n" + String.join("\n", lines) + "\n" + text(result);
+        String all = name + ": " + result.status() + ", " + sentence(result) + ":\n" + String.join("\n", lines) + "\n"
+                + text(result);
         assertThat(result.status()).as(all).isEqualTo(status);
         sentence.forEach(part -> assertThat(sentence(result)).as(all).contains(part));
         evidence.forEach(part -> assertThat(evidence(result)).as(all).contains(part));
