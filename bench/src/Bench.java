@@ -43,7 +43,7 @@ final class Bench {
         ClusterOptions agent = ClusterOptions.standard();
         Audit audit = new Audit(kubeconfig.resolveSibling("audit.log"));
         try (Cluster observer = Cluster.connect(
-                        config, new ClusterOptions(agent.requestTimeout(), agent.patience(), "bench"));
+                        config, agent.withUserAgent("bench"));
                 Cluster ours = Cluster.connect(config, agent);
                 ReleaseEngine engine = new ReleaseEngine(8, ClaimOptions.standard())) {
             Set<String> which = Set.of(options.getOrDefault("--tools", "warm,no-plan,cold,kubectl,helm").split(","));

@@ -23,8 +23,10 @@ import java.util.concurrent.CompletableFuture;
 public final class ConnectionCheck {
 
     /** A form waits for it. */
-    private static final ClusterOptions OPTIONS =
-            new ClusterOptions(Duration.ofSeconds(5), Duration.ofSeconds(5), "k8s-release connection test");
+    private static final ClusterOptions OPTIONS = ClusterOptions.standard()
+            .withRequestTimeout(Duration.ofSeconds(5))
+            .withPatience(Duration.ofSeconds(5))
+            .withUserAgent("k8s-release connection test");
 
     private static final List<String> WRITE = List.of("get", "list", "watch", "create", "patch", "delete");
     private static final List<String> READ = List.of("get", "list", "watch");

@@ -12,9 +12,7 @@ final class SharedConnection {
     /** What makes two uses share a connection. */
     record Key(ServerAddress server, String identity) {}
 
-    private static final ClusterOptions STANDARD = ClusterOptions.standard();
-    private static final ClusterOptions OPTIONS =
-            new ClusterOptions(STANDARD.requestTimeout(), STANDARD.patience(), "k8s-release-jenkins");
+    private static final ClusterOptions OPTIONS = ClusterOptions.standard().withUserAgent("k8s-release-jenkins");
 
     private final Cluster cluster;
     private final CurrentMaterial current;

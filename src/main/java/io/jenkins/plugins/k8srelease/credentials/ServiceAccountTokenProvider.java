@@ -23,7 +23,7 @@ import java.time.format.DateTimeParseException;
 public final class ServiceAccountTokenProvider extends TokenProvider {
 
     private static final ClusterOptions OPTIONS =
-            new ClusterOptions(Duration.ofSeconds(10), Duration.ofSeconds(10), "k8s-release token request");
+            ClusterOptions.standard().withPatience(Duration.ofSeconds(10)).withUserAgent("k8s-release token request");
 
     @Override
     public boolean accepts(StandardCredentials credential) {

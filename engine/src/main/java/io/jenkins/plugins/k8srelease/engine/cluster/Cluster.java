@@ -70,7 +70,7 @@ public final class Cluster implements AutoCloseable {
         String url = client.getConfiguration().getMasterUrl();
         this.server = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         this.discovery = new Discovery(this);
-        this.watches = new Watches(client, this);
+        this.watches = new Watches(client, this, options.listTimeout());
     }
 
     /**

@@ -33,9 +33,7 @@ import java.util.concurrent.TimeoutException;
 /** One informer and what it has seen, as trees, found by name and by what each is about: its owner, or an event's object. */
 final class SharedWatch {
 
-    /** More than a list takes on a server that is slow. */
-    private static final Duration LISTING = Duration.ofSeconds(20);
-
+    private final Duration listTimeout;
     private final long began = System.nanoTime();
     private final Map<String, KubeObject> byName = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> namesBySubject = new ConcurrentHashMap<>();
@@ -53,7 +51,9 @@ final class SharedWatch {
 
     private final Silence silence = new Silence();
 
-    SharedWatch(KubernetesClient client, ResourceType type, String namespace, String fieldSelector) {
+    SharedWatch(
+            KubernetesClient client, ResourceType type, String namespace, String fieldSelector, Duration listTimeout) {
+        this.listTimeout = listTimeout;
         this.type = type;
         ApiRequest list = ApiRequest.get(type.path(namespace)).accepting(ApiRequest.NAMES_ONLY);
         this.names = fieldSelector.isEmpty() ? list : list.with("fieldSelector", fieldSelector);
@@ -197,7 +197,7 @@ final class SharedWatch {
     boolean awaitReady() {
         try {
             ready.copy()
-                    .orTimeout(began + LISTING.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS)
+                    .orTimeout(began + listTimeout.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS)
                     .join();
             return true;
         } catch (CompletionException e) {
@@ -210,7 +210,7 @@ final class SharedWatch {
 
     /** Whether it tells nothing, or nothing any more, so that another must take its place. */
     boolean isDeaf() {
-        return silence.isDeaf() || (!ready.isDone() && System.nanoTime() - began > LISTING.toNanos());
+        return silence.isDeaf() || (!ready.isDone() && System.nanoTime() - began > listTimeout.toNanos());
     }
 
     /** How long until {@link #listen} may find anything. */

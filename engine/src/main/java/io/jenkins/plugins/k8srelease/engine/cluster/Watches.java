@@ -21,12 +21,14 @@ public final class Watches implements AutoCloseable {
 
     private final KubernetesClient client;
     private final Cluster cluster;
+    private final Duration listTimeout;
     private final Map<Key, SharedWatch> shared = new HashMap<>();
     private boolean closed;
 
-    Watches(KubernetesClient client, Cluster cluster) {
+    Watches(KubernetesClient client, Cluster cluster, Duration listTimeout) {
         this.client = client;
         this.cluster = cluster;
+        this.listTimeout = listTimeout;
     }
 
     /**
@@ -44,7 +46,7 @@ public final class Watches implements AutoCloseable {
             }
             SharedWatch watch = shared.get(key);
             if (watch == null || watch.hasFailed() || watch.isDeaf()) {
-                watch = new SharedWatch(client, type, namespace, fieldSelector);
+                watch = new SharedWatch(client, type, namespace, fieldSelector, listTimeout);
                 shared.put(key, watch);
             }
             SharedWatch joined = watch;
@@ -55,8 +57,9 @@ public final class Watches implements AutoCloseable {
 
     private void leave(Key key, SharedWatch watch, Runnable onChange) {
         watch.remove(onChange);
-        CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> closeIfIdle(key, watch));
+        // Nobody joins one that is deaf.
+        long pause = watch.isDeaf() ? 0 : IDLE.toMillis();
+        CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(() -> closeIfIdle(key, watch));
     }
 
     private void closeIfIdle(Key key, SharedWatch watch) {

@@ -141,7 +141,7 @@ final class LiveView implements ClusterView, AutoCloseable {
     }
 
     private void awaitReady(Key key) {
-        for (int i = 0; i < TRIES; i++) {
+        for (int i = 1; ; i++) {
             Subscription awaited = current(key);
             try {
                 if (awaited == null || awaited.awaitReady()) {
@@ -157,9 +157,11 @@ final class LiveView implements ClusterView, AutoCloseable {
                 awaited.close();
                 return;
             }
+            if (i == TRIES) {
+                throw new ReleaseFailure("the API server begins no watch of " + key.text());
+            }
             renew(key, awaited);
         }
-        throw new ReleaseFailure("the API server begins no watch of " + key.text());
     }
 
     private synchronized Subscription current(Key key) {

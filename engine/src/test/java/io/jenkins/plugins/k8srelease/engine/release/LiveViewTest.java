@@ -1,6 +1,7 @@
 package io.jenkins.plugins.k8srelease.engine.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,7 @@ class LiveViewTest {
 
     private final CountDownLatch asked = new CountDownLatch(1);
     private HttpServer server;
+    private Config config;
     private Cluster cluster;
     private LiveView view;
 
@@ -39,11 +42,10 @@ class LiveViewTest {
         server.createContext("/api/v1/namespaces/silent/pods", exchange -> asked.countDown());
         server.createContext("/api/v1/namespaces/secret/pods", exchange -> answer(exchange, 403, "{}"));
         server.start();
-        cluster = Cluster.connect(
-                new ConfigBuilder(Config.empty())
-                        .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
-                        .build(),
-                ClusterOptions.standard());
+        config = new ConfigBuilder(Config.empty())
+                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .build();
+        cluster = Cluster.connect(config, ClusterOptions.standard());
         view = new LiveView(cluster, () -> {}, line -> {});
     }
 
@@ -68,6 +70,19 @@ class LiveViewTest {
 
         assertThat(view.takeUnreadable()).containsExactly("Pod");
         assertThat(view.takeUnreadable()).isEmpty();
+    }
+
+    @Test
+    void aServerThatBeginsNoWatchIsGivenUp() {
+        ClusterOptions hasty = ClusterOptions.standard().withListTimeout(Duration.ofMillis(100));
+        try (Cluster impatient = Cluster.connect(config, hasty);
+                LiveView blind = new LiveView(impatient, () -> {}, line -> {})) {
+            blind.watch(Kinds.POD, "silent");
+
+            assertThatThrownBy(blind::awaitReady)
+                    .isInstanceOf(ReleaseFailure.class)
+                    .hasMessage("the API server begins no watch of Pod in namespace silent");
+        }
     }
 
     /** Nobody is told to mend a role because Jenkins goes down. */

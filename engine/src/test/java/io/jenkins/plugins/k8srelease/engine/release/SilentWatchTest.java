@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -30,12 +31,14 @@ import org.junit.jupiter.api.Test;
 class SilentWatchTest {
 
     private static final Predicate<String> BEGUN_ANEW = line -> line.contains("had gone silent and was begun anew");
-    /** As an informer asks. */
-    private static final Pattern LIST = Pattern.compile("GET \\S+/(deployments|replicasets|pods|events)[ ?].*");
 
     private final AtomicInteger refusals = new AtomicInteger();
     private final TestCluster cluster = new TestCluster();
     private final RecordNames names = new RecordNames(cluster.newNamespace(), "web");
+    /** What the lists are of that are refused, as a regular expression. */
+    private String refused = "deployments|replicasets|pods|events";
+
+    private Consumer<String> heard = line -> {};
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
@@ -62,12 +65,27 @@ class SilentWatchTest {
         assertThat(refusals.get()).isZero();
     }
 
+    /** What is known of the pods is old from then on, and no success rests on it. */
+    @Test
+    void aRightThatIsTakenAwayIsNamedAndWaitedFor() throws Exception {
+        refused = "pods";
+        refusals.set(Integer.MAX_VALUE);
+        heard = line -> {
+            if (line.contains(
+                    "Pod in namespace " + names.namespace() + " may no longer be read with this credential")) {
+                refusals.set(0);
+            }
+        };
+        assertThat(releasing(Fault.EXPIRE_WATCHES, "0 of 2 new pods ready")).anyMatch(BEGUN_ANEW);
+    }
+
     private List<String> releasing(Fault fault, String when) throws Exception {
         AtomicBoolean disturbed = new AtomicBoolean();
+        Pattern list = Pattern.compile("GET \\S+/(" + refused + ")[ ?].*");
         try (FaultProxy proxy = new FaultProxy(
                         TestCluster.config(),
                         (n, line) -> disturbed.get()
-                                        && LIST.matcher(line).matches()
+                                        && list.matcher(line).matches()
                                         && refusals.getAndUpdate(i -> Math.max(0, i - 1)) > 0
                                 ? Fault.FORBIDDEN
                                 : Fault.NONE);
@@ -75,6 +93,7 @@ class SilentWatchTest {
             assertThat(process.deploy(Apps.web("v1")).status()).isEqualTo(Status.SUCCEEDED);
             ReleaseListener listener = event -> {
                 lines.add(event.line());
+                heard.accept(event.line());
                 if (event.line().contains(when) && disturbed.compareAndSet(false, true)) {
                     proxy.disturbWatches(fault);
                 }
