@@ -169,9 +169,13 @@ run_jenkins_maven() { show_maven jenkins_maven "$@"; }
 show_maven() {
   local status=0
   "$@" 2>&1 | tee -a "$logs/$part-maven.log" | sed -unE -f dev.d/maven.sed || status=$?
-  sed 's/\x1b\[[0-9;]*m//g' "$logs/$part-maven.log" | grep -E '^\[[A-Z]+\] Tests run: [0-9]+, [^-]*$' | grep -v 'Time elapsed' > "$work/closing-$part" || true
+  sed -i 's/\x1b\[[0-9;]*m//g' "$logs/$part-maven.log"
+  grep -E '^\[[A-Z]+\] Tests run: [0-9]+, [^-]*$' "$logs/$part-maven.log" | grep -v 'Time elapsed' > "$work/closing-$part" || true
   if [ "$status" != 0 ]; then
-    grep -E '^\[ERROR\] {2,}' "$logs/$part-maven.log" | head -20 >> "$work/closing-$part" || true
+    # Each test that failed with the first lines of what it says, or why nothing was tested.
+    sed -nE '/^\[ERROR\] (Failures|Errors): *$/,/^\[[A-Z]+\] Tests run:/ { /^\[[A-Z]+\] (Tests run:|(Failures|Errors): *$|$)/d; p; }' "$logs/$part-maven.log" > "$work/failed"
+    [ -s "$work/failed" ] || grep -E '^\[ERROR\] {2,}' "$logs/$part-maven.log" > "$work/failed" || true
+    cut -c 1-400 "$work/failed" | head -60 >> "$work/closing-$part"
     echo "the whole log: $logs/$part-maven.log"
   fi
   return "$status"
@@ -191,6 +195,8 @@ test_cli() {
   # The engine comes along only because the command line is compiled against it.
   run_maven verify --projects ../cli --also-make -Dengine.checks.skip=true
   [ "$(how_many_ran)" -gt 0 ] || fail "no test ran"
+  # Nothing else would tell that a change broke the measurements, which nobody runs every day.
+  javac -d "$work/bench" -cp cli/target/k8s-release.jar bench/src/*.java
 }
 
 test_library() {
