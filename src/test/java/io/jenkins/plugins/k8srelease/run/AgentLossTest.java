@@ -17,6 +17,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 
 /** The agent that a step ran on, a process of its own here, comes back late, or never. */
 @Tag("cluster")
+@Tag("turn-1")
 class AgentLossTest extends RestartingJenkins {
 
     private Slave agent(JenkinsRule jenkins) throws Exception {

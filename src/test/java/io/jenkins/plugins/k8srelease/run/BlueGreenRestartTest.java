@@ -27,6 +27,7 @@ import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension.Step;
 
 /** The other colour, tested by the body of a step, switched to, and retired; over restarts of the controller. */
 @Tag("cluster")
+@Tag("turn-2")
 class BlueGreenRestartTest extends RestartingJenkins {
 
     /** What two blue-green releases change. */

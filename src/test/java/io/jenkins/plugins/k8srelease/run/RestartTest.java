@@ -61,6 +61,7 @@ class RestartTest extends RestartingJenkins {
 
     @ParameterizedTest
     @EnumSource(names = {"ON_NO_AGENT", "ON_AN_AGENT"})
+    @Tag("turn-1")
     void whileLoadingTheManifestsAreReadAgain(Place place) throws Throwable {
         sessions.then(j -> {
             BusyRegistry.keep();
@@ -74,6 +75,7 @@ class RestartTest extends RestartingJenkins {
     }
 
     @Test
+    @Tag("turn-1")
     void whatIsReachedWhileTheControllerGoesDownBeginsWhenItIsBack() throws Throwable {
         sessions.then(j -> {
             ReleaseRegistry.get().close();
@@ -115,6 +117,7 @@ class RestartTest extends RestartingJenkins {
 
     @ParameterizedTest
     @EnumSource(names = {"ON_NO_AGENT", "ON_AN_AGENT"})
+    @Tag("turn-1")
     void whilePlanningItBeginsAnew(Place place) throws Throwable {
         restartWhilePlanning(place, j -> {
             // The first one is on record as one that changed nothing.
@@ -125,6 +128,7 @@ class RestartTest extends RestartingJenkins {
     }
 
     @Test
+    @Tag("turn-1")
     void whilePlanningItIsGivenUpWhenItsAgentIsGone() throws Throwable {
         Place place = Place.ON_AN_AGENT_THAT_IS_GONE;
         restartWhilePlanning(place, j -> {
@@ -137,6 +141,7 @@ class RestartTest extends RestartingJenkins {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("turn-1")
     void whileApplyingItGoesOn(Place place) throws Throwable {
         cluster.create("/api/v1/namespaces", "{\"metadata\": {\"name\": \"" + namespace + "\"}}");
         try (AdmissionHold hold = new AdmissionHold(cluster, namespace, "services", "!request.dryRun")) {
@@ -155,6 +160,7 @@ class RestartTest extends RestartingJenkins {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("turn-2")
     void whileWaitingItGoesOnWaiting(Place place) throws Throwable {
         sessions.then(j -> {
             start(j, place, telling(deploy("v1", "ready-after=25s")));
@@ -172,6 +178,7 @@ class RestartTest extends RestartingJenkins {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("turn-2")
     void whileObservingItGoesOnObserving(Place place) throws Throwable {
         sessions.then(j -> {
             start(j, place, telling(deploy("v1", "", ", observe: '20s'")));
@@ -187,6 +194,7 @@ class RestartTest extends RestartingJenkins {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("turn-3")
     void whileAbortingTheUndoGoesOn(Place place) throws Throwable {
         sessions.then(j -> {
             succeed(j, recreate("v1", "ready-after=8s"));
@@ -204,6 +212,7 @@ class RestartTest extends RestartingJenkins {
 
     @ParameterizedTest
     @EnumSource
+    @Tag("turn-3")
     void whileUndoingTheUndoGoesOn(Place place) throws Throwable {
         sessions.then(j -> {
             succeed(j, recreate("v1", "ready-after=8s"));
@@ -222,6 +231,7 @@ class RestartTest extends RestartingJenkins {
 
     /** A controller that crashes has on disk what it had a moment before: a step whose release has ended meanwhile. */
     @Test
+    @Tag("turn-2")
     void aCrashBeforeTheEndOfTheStepIsOnDiskBeginsNothingAnew() throws Throwable {
         Path builds = sessions.getHome().toPath().resolve("jobs/shop/builds");
         Path kept = Files.createTempDirectory("k8s-release-crash");

@@ -31,6 +31,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
  * -Dwaiting.seconds=60} for the large measurement, which needs eleven nodes of 110 pods; the bounds on threads are the same.
  */
 @Tag("cluster")
+@Tag("turn-3")
 @WithJenkins
 class WaitingTest {
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Releases of a real Jenkins to a real API server. */
 @Tag("cluster")
+@Tag("turn-3")
 class DeployStepTest extends ReleasingJenkins {
 
     private String deploy(String version, String behaviour, String more) {
