@@ -50,7 +50,8 @@ public final class FormTexts {
             FieldCheck.check(operation, name, read(parameter, text));
             return FormValidation.ok();
         } catch (BadArgumentsException e) {
-            return FormValidation.error(e.getMessage());
+            // Below a field of the step nobody need be told which step it is.
+            return FormValidation.error(e.getMessage().replaceAll("(?m)^" + operation.name() + ": ", ""));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.startsWith;
 
 import com.cloudbees.hudson.plugins.folder.Folder;
 import hudson.ExtensionList;
@@ -165,6 +166,7 @@ class FormsTest extends SharedJenkins {
     void theQuotaWrapperAndTheFolderCheckTheirsToo() throws Exception {
         QuotaBuildWrapper.DescriptorImpl quota = ExtensionList.lookupSingleton(QuotaBuildWrapper.DescriptorImpl.class);
         assertThat(quota.doCheckHeadroom("10%").kind, is(FormValidation.Kind.OK));
+        assertThat(quota.doCheckHeadroom("much").getMessage(), startsWith("headroom "));
         assertThat(
                 List.of(
                         quota.doCheckHeadroom("much").kind,
