@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** Releases of a real Jenkins to a real API server. */
 @Tag("cluster")
-@Tag("turn-3")
+@Tag("turn-1")
 class DeployStepTest extends ReleasingJenkins {
 
     private String deploy(String version, String behaviour, String more) {
