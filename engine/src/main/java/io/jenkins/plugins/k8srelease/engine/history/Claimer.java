@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 
 /**
  * Claims an application. One try at a time: who must wait to see whether an owner lives gets an {@link Owned} back, and
@@ -107,7 +108,7 @@ public final class Claimer {
                     before.claimed(operation, inputDigest, holder, Instant.now().toString());
             Optional<StoredHead> after = heads.swap(found.orElse(null), next);
             if (after.isPresent()) {
-                return new Taken(hold(after.get(), holder), null, Duration.ZERO);
+                return new Taken(hold(after.get(), holder, Head::freed), null, Duration.ZERO);
             }
             found = heads.read();
         }
@@ -138,7 +139,7 @@ public final class Claimer {
             }
             throw held(now.head().current());
         }
-        Claim claim = hold(after.get(), holder);
+        Claim claim = hold(after.get(), holder, h -> h.takenOver(null));
         Holder owner = head.head().current().holder();
         boolean dead = owner != null && owner.isKnownDead();
         return new Taken(claim, head.head().current(), dead ? Duration.ZERO : quiet());
@@ -150,8 +151,18 @@ public final class Claimer {
         return timeout.compareTo(options.sendWithin()) > 0 ? timeout : options.sendWithin();
     }
 
-    private Claim hold(StoredHead head, Holder holder) {
-        return new Claim(heads, leases, options, holder, head, scheduler);
+    /** Whoever cannot show by a Lease that it lives does not stay the owner: it would be waited for in vain. */
+    private Claim hold(StoredHead head, Holder holder, UnaryOperator<Head> giveUp) {
+        try {
+            return new Claim(heads, leases, options, holder, head, scheduler);
+        } catch (RuntimeException e) {
+            try {
+                heads.swap(head, giveUp.apply(head.head()));
+            } catch (RuntimeException more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
     }
 
     private String renewTime() {

@@ -7,12 +7,14 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.jenkins.plugins.k8srelease.engine.cluster.Cluster;
 import io.jenkins.plugins.k8srelease.engine.cluster.ClusterOptions;
+import io.jenkins.plugins.k8srelease.engine.history.HeadStore;
 import io.jenkins.plugins.k8srelease.engine.history.Holder;
 import io.jenkins.plugins.k8srelease.engine.history.RecordNames;
 import io.jenkins.plugins.k8srelease.engine.history.Unlocked;
 import io.jenkins.plugins.k8srelease.engine.release.ReleaseResult.Status;
 import io.jenkins.plugins.k8srelease.engine.testing.Apps;
 import io.jenkins.plugins.k8srelease.engine.testing.DeployProcess;
+import io.jenkins.plugins.k8srelease.engine.testing.EngineProcess;
 import io.jenkins.plugins.k8srelease.engine.testing.FaultProxy;
 import io.jenkins.plugins.k8srelease.engine.testing.Ledger;
 import io.jenkins.plugins.k8srelease.engine.testing.TestCluster;
@@ -80,6 +82,44 @@ class ClaimTest {
             assertThat(holder.readUntil("=> ")).last().asString().contains("SUCCEEDED");
         }
         assertThat(ledger.complaints()).isEmpty();
+    }
+
+    @Test
+    void whoCannotHoldTheLeaseDoesNotStayTheOwner() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(withoutLease()).isEqualTo(Status.NOT_STARTED);
+        assertThat(ledger.complaints()).isEmpty();
+
+        try (FaultProxy proxy = new FaultProxy(
+                        admin,
+                        (n, line) -> line.contains("/deployments/web?") && !line.contains("dryRun")
+                                ? FaultProxy.Fault.DIE_AFTER
+                                : FaultProxy.Fault.NONE);
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            process.start(Apps.web("v2"));
+            while (!proxy.isDead()) {
+                Thread.onSpinWait();
+            }
+        }
+        withoutLease();
+        assertThat(new HeadStore(connection, names)
+                        .read()
+                        .orElseThrow()
+                        .head()
+                        .current()
+                        .holder())
+                .as("of the release that was interrupted")
+                .isNull();
+        assertThat(start(Apps.web("v2")).join().status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(ledger.complaints()).isEmpty();
+    }
+
+    private Status withoutLease() throws Exception {
+        try (FaultProxy proxy = new FaultProxy(
+                        admin, (n, line) -> line.contains("/leases") ? FaultProxy.Fault.GONE : FaultProxy.Fault.NONE);
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            return process.deploy(Apps.web("v2")).status();
+        }
     }
 
     @Test
