@@ -179,13 +179,14 @@ show_maven() {
   "$@" 2>&1 | tee -a "$logs/$part-maven.log" | sed -unE -f dev.d/maven.sed || status=$?
   sed -i 's/\x1b\[[0-9;]*m//g' "$logs/$part-maven.log"
   grep -E '^\[[A-Z]+\] Tests run: [0-9]+, [^-]*$' "$logs/$part-maven.log" | grep -v 'Time elapsed' > "$work/closing-$part" || true
+  # Of every run of this part: each test that failed with the first lines of what it says, or why nothing was tested.
+  local failed=$work/failed-$part
+  sed -nE '/^\[ERROR\] (Failures|Errors): *$/,/^\[[A-Z]+\] Tests run:/ { /^\[[A-Z]+\] (Tests run:|(Failures|Errors): *$|$)/d; p; }' "$logs/$part-maven.log" > "$failed"
   if [ "$status" != 0 ]; then
-    # Each test that failed with the first lines of what it says, or why nothing was tested.
-    sed -nE '/^\[ERROR\] (Failures|Errors): *$/,/^\[[A-Z]+\] Tests run:/ { /^\[[A-Z]+\] (Tests run:|(Failures|Errors): *$|$)/d; p; }' "$logs/$part-maven.log" > "$work/failed"
-    [ -s "$work/failed" ] || grep -E '^\[ERROR\] {2,}' "$logs/$part-maven.log" > "$work/failed" || true
-    cut -c 1-400 "$work/failed" | head -60 >> "$work/closing-$part"
+    [ -s "$failed" ] || grep -E '^\[ERROR\] {2,}' "$logs/$part-maven.log" > "$failed" || true
     echo "the whole log: $logs/$part-maven.log"
   fi
+  cut -c 1-400 "$failed" | sed -n 1,60p >> "$work/closing-$part"
   return "$status"
 }
 
