@@ -13,16 +13,11 @@ import io.jenkins.plugins.k8srelease.testing.LocalCluster;
 import io.jenkins.plugins.k8srelease.testing.RestartingJenkins;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 
 /** The agent that a step ran on, a process of its own here, comes back late, or never. */
 @Tag("cluster")
 @Tag("turn-1")
 class AgentLossTest extends RestartingJenkins {
-
-    private Slave agent(JenkinsRule jenkins) throws Exception {
-        return agents.createAgent(jenkins, AGENT);
-    }
 
     /** A script on the agent, whose manifests lie in the workspace there. */
     private String onAgent(String version, String behaviour) {
@@ -39,7 +34,7 @@ class AgentLossTest extends RestartingJenkins {
     @Test
     void anAgentThatComesBackFindsItsStepDone() throws Throwable {
         sessions.then(j -> {
-            agent(j);
+            agent(j, Place.ON_AN_AGENT);
             start(j, onAgent("v1", "ready-after=25s"));
             applied("v1");
         });
@@ -54,7 +49,7 @@ class AgentLossTest extends RestartingJenkins {
     @Test
     void withoutItsAgentAReleaseGoesOnAndIsNotUndone() throws Throwable {
         sessions.then(j -> {
-            agent(j);
+            agent(j, Place.ON_AN_AGENT_THAT_IS_GONE);
             start(j, onAgent("v1", "ready-after=25s"));
             applied("v1");
             agents.stop(AGENT);
@@ -73,7 +68,7 @@ class AgentLossTest extends RestartingJenkins {
     @Test
     void withoutItsAgentWhatWasNotBegunIsNotBegun() throws Throwable {
         sessions.then(j -> {
-            agent(j);
+            agent(j, Place.ON_AN_AGENT_THAT_IS_GONE);
             BusyRegistry.keep();
             start(j, onAgent("v1", ""));
             j.waitForMessage("[Pipeline] k8sDeploy", last(j));
@@ -90,7 +85,7 @@ class AgentLossTest extends RestartingJenkins {
     void anAbortIsAnAbortAlsoWithoutTheAgent() throws Throwable {
         sessions.then(j -> {
             succeed(j, deploy("v1", ""));
-            agent(j);
+            agent(j, Place.ON_AN_AGENT_THAT_IS_GONE);
             start(j, onAgent("v2", "never-ready"));
             applied("v2");
             agents.stop(AGENT);
@@ -107,7 +102,7 @@ class AgentLossTest extends RestartingJenkins {
     @Test
     void anAgentThatIsDeletedMeanwhileEndsTheStepAndNotTheRelease() throws Throwable {
         sessions.then(j -> {
-            Slave agent = agent(j);
+            Slave agent = agent(j, Place.ON_AN_AGENT_THAT_IS_GONE);
             start(j, onAgent("v1", "ready-after=40s"));
             applied("v1");
             agents.stop(j, AGENT);

@@ -6,10 +6,13 @@ import static org.hamcrest.MatcherAssert.assertThat;
 import static org.hamcrest.Matchers.is;
 
 import hudson.model.Result;
+import hudson.model.Slave;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.support.steps.ExecutorStepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -83,8 +86,15 @@ public abstract class RestartingJenkins {
         if (place == Place.ON_NO_AGENT) {
             return start(jenkins, script);
         }
-        agents.createAgent(jenkins, AGENT);
+        agent(jenkins, place);
         return start(jenkins, "node('" + AGENT + "') { " + script + " }");
+    }
+
+    /** An agent, for which Pipeline waits longer than a busy machine needs to connect it if it is to come back. */
+    protected final Slave agent(JenkinsRule jenkins, Place place) throws Exception {
+        ExecutorStepExecution.TIMEOUT_WAITING_FOR_NODE_MILLIS =
+                TimeUnit.SECONDS.toMillis(place == Place.ON_AN_AGENT ? 300 : 15);
+        return agents.createAgent(jenkins, AGENT);
     }
 
     /** The controller is about to go away. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,15 @@ final class SwitchBack {
         this.steerer = HoldFlow.steerer(session);
     }
 
+    /** Who refuses once has not refused for good, and until it is done the broken colour gets requests. */
+    private static <T> T twice(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ApiException e) {
+            return call.get();
+        }
+    }
+
     /** Leads all requests back to the old colour, and waits until no node sends any to the new one. */
     Next before(Next.Step then) {
         pods.watch();
@@ -48,7 +58,8 @@ final class SwitchBack {
         if (pivot.isEmpty() || !mayBeSwitched) {
             return new Next.Go(then);
         }
-        KubeObject service = Cluster.join(session.cluster.get(pivot.get().ref()))
+        KubeObject service = twice(
+                        () -> Cluster.join(session.cluster.get(pivot.get().ref())))
                 .orElseThrow(() -> new ReleaseFailure("Service " + plan.service() + " was deleted by somebody else"));
         boolean known = Stream.of(Position.values()).anyMatch(p -> pivot.get().isAt(service, p));
         if (!known) {
@@ -73,7 +84,10 @@ final class SwitchBack {
             if (old.isPresent() && old.get().number(0, "status", "readyReplicas") < serving) {
                 enough = false;
                 if (old.get().number(1, "spec", "replicas") < serving) {
-                    pods.scale(old.get(), serving);
+                    twice(() -> {
+                        pods.scale(old.get(), serving);
+                        return null;
+                    });
                 }
             }
         }
@@ -82,7 +96,7 @@ final class SwitchBack {
     }
 
     private Next turn(Steered pivot, Next.Step then) {
-        steerer.move(pivot, Position.HELD);
+        twice(() -> steerer.move(pivot, Position.HELD));
         session.info("switched Service " + plan.service() + " back"
                 + (plan.from() == null ? "" : " to " + plan.from().colour()));
         return plan.from() == null ? new Next.Go(then) : drained(pivot, then);
@@ -90,7 +104,10 @@ final class SwitchBack {
 
     /** Open connections to the new colour, and nodes that have not heard yet, cannot be seen: it stays for as long as the old. */
     private Next drained(Steered pivot, Next.Step then) {
-        HoldFlow.followers(session, Position.HELD);
+        twice(() -> {
+            HoldFlow.followers(session, Position.HELD);
+            return null;
+        });
         return awaitTraffic(System.nanoTime() + session.remaining().toNanos(), then);
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * For every request of every kind of operation on an application with colours: once the process dies just before it, once
@@ -98,6 +101,35 @@ class BlueGreenFaultTest {
     @Test
     void whatIsRefusedOnceToBeDeletedIsTriedOnceMore() throws Exception {
         assertThat(undoThatIsRefused("DELETE ", "/services/web-preview", 1)).isEqualTo(2);
+    }
+
+    /** The broken colour gets all requests until the Service is switched back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PATCH"})
+    void aWayBackThatIsRefusedOnceIsTriedOnceMore(String method) throws Exception {
+        RecordNames names = new RecordNames(namespaces.newNamespace(), "web");
+        FaultCase.prepare(ColourScenario.SWITCH_BACK, admin, names);
+        AtomicBoolean undoing = new AtomicBoolean();
+        List<String> refused = Collections.synchronizedList(new ArrayList<>());
+        try (FaultProxy proxy = new FaultProxy(admin, (n, line) -> {
+                    boolean hit =
+                            undoing.get() && line.matches(method + " \\S+/services/web[ ?].*") && refused.isEmpty();
+                    if (hit) {
+                        refused.add(line);
+                    }
+                    return hit ? Fault.GONE : Fault.NONE;
+                });
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            ReleaseResult result = process.start(
+                            ColourScenario.SWITCH_BACK.operation(),
+                            e -> undoing.compareAndSet(false, e.line().startsWith("undoing release")))
+                    .get(3, TimeUnit.MINUTES);
+
+            assertThat(result.status()).as("%s: %s", refused, result.message()).isEqualTo(ReleaseResult.Status.UNDONE);
+            assertThat(refused).hasSize(1);
+            assertThat(new ColourLedger(watcher, names.namespace()).complaints())
+                    .isEmpty();
+        }
     }
 
     /** Refuses one request of its kind, which must keep nothing from being undone; how many of them were made. */
