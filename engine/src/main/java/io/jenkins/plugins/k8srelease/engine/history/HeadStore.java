@@ -56,12 +56,17 @@ public final class HeadStore {
                 ? ApiRequest.post(SECRETS.path(names.namespace()), encode(stamped, null))
                 : ApiRequest.put(SECRETS.path(names.namespace(), names.head()), encode(stamped, before));
         long deadline = System.nanoTime() + cluster.options().patience().toNanos();
+        // Who refuses once has not refused for good, and a release whose end is not written keeps its application.
+        boolean mayBeRefused = before != null;
         for (int tries = 0; ; tries++) {
             try {
                 return Optional.of(decode(Cluster.join(cluster.send(request)).object()));
             } catch (ApiException e) {
                 if (!e.isConflict() && !e.isTransient()) {
-                    throw e;
+                    if (!mayBeRefused) {
+                        throw e;
+                    }
+                    mayBeRefused = false;
                 }
                 Optional<StoredHead> now = read();
                 if (now.isPresent() && now.get().head().writeId().equals(stamped.writeId())) {

@@ -24,6 +24,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,24 @@ class ClaimTest {
                 .as("of the release that was interrupted")
                 .isNull();
         assertThat(start(Apps.web("v2")).join().status()).isEqualTo(Status.SUCCEEDED);
+        assertThat(ledger.complaints()).isEmpty();
+    }
+
+    @Test
+    void aRecordThatIsRefusedOnceIsWrittenOnceMore() throws Exception {
+        assertThat(start(Apps.web("v1")).join().status()).isEqualTo(Status.SUCCEEDED);
+        AtomicInteger writes = new AtomicInteger();
+        try (FaultProxy proxy = new FaultProxy(
+                        admin,
+                        (n, line) -> line.matches("PUT \\S+\\.head .*") && writes.getAndIncrement() % 2 == 0
+                                ? FaultProxy.Fault.GONE
+                                : FaultProxy.Fault.NONE);
+                EngineProcess process = new EngineProcess(proxy, names)) {
+            ReleaseResult result = process.start(Apps.web("v2")).get(3, TimeUnit.MINUTES);
+
+            assertThat(result.status()).as(result.message()).isEqualTo(Status.SUCCEEDED);
+            assertThat(writes.get()).isGreaterThanOrEqualTo(6);
+        }
         assertThat(ledger.complaints()).isEmpty();
     }
 
