@@ -17,13 +17,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.util.Timer;
-import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
 /**
  * The controller's connections to clusters. However many releases wait, there is one client, with its few threads, for
  * each stored credential at each server.
  */
 public final class ClusterConnections {
+
+    /** The milestone of a Jenkins that goes down from which on nobody uses a connection; closing one fails what goes on. */
+    public static final String UNUSED = "ClusterConnections.UNUSED";
 
     /** Long enough for the next step of a build. */
     private static final Duration LINGER = Duration.ofMinutes(1);
@@ -127,8 +129,8 @@ public final class ClusterConnections {
         }
     }
 
-    /** Jenkins goes down: releases are on record in their clusters. */
-    @Terminator(requires = FlowExecutionList.EXECUTIONS_SUSPENDED)
+    /** Jenkins goes down: nobody uses them any more. */
+    @Terminator(requires = UNUSED)
     public static void closeAll() {
         List<SharedConnection> all;
         synchronized (SHARED) {

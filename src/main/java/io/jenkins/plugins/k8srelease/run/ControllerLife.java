@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.listeners.ItemListener;
 import hudson.model.listeners.RunListener;
+import io.jenkins.plugins.k8srelease.connection.ClusterConnections;
 import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 
@@ -62,7 +63,7 @@ public final class ControllerLife {
     }
 
     /** Releases are on record in their clusters, and are found again. Before, builds are still running that begin some. */
-    @Terminator(requires = FlowExecutionList.EXECUTIONS_SUSPENDED)
+    @Terminator(requires = FlowExecutionList.EXECUTIONS_SUSPENDED, attains = ClusterConnections.UNUSED)
     public static void close() {
         ReleaseRegistry.get().close();
     }
