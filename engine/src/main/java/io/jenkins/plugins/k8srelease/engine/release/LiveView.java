@@ -193,11 +193,8 @@ final class LiveView implements ClusterView, AutoCloseable {
     }
 
     @Override
-    public synchronized boolean watches(GroupKind kind, String namespace) {
-        return subscriptions.entrySet().stream()
-                .filter(e ->
-                        e.getKey().kind().equals(kind) && e.getKey().namespace().equals(namespace))
-                .anyMatch(e -> e.getValue().isReady());
+    public boolean watches(GroupKind kind, String namespace) {
+        return of(kind, namespace).stream().anyMatch(Subscription::isReady);
     }
 
     @Override
